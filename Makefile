@@ -1,0 +1,138 @@
+# xcapd: make, make run, make test, make install. SAN=1 builds with sanitizers.
+#
+# One file, no recursion. Objects mirror the tree below $(OUT); what is generated (schemas and SQL
+# as C++ text) lies in $(OUT)/gen.
+
+PREFIX  ?= /usr/local
+DESTDIR ?=
+PORT    ?= 8080
+TLS_PORT ?= 8443
+
+MAKEFLAGS += --no-builtin-rules --jobs=$(shell nproc)
+SHELL := /bin/bash
+
+VERSION := $(shell sed -n 's/^## \([0-9][0-9.]*\).*/\1/p' CHANGELOG.md | head -n 1)
+
+ifeq ($(SAN),1)
+OUT := build/san
+OPTIMIZE := -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+else
+OUT := build
+OPTIMIZE := -O2 -D_FORTIFY_SOURCE=2
+endif
+
+# Asked for once, at the first use: on a bare machine `make run` installs pkg-config first.
+PACKAGES = libxml-2.0 sqlite3 libcrypto fcgi
+PKG_CFLAGS = $(eval PKG_CFLAGS := $$(shell pkg-config --cflags $(PACKAGES)))$(PKG_CFLAGS)
+PKG_LIBS   = $(eval PKG_LIBS := $$(shell pkg-config --libs $(PACKAGES)))$(PKG_LIBS)
+
+CXX      := g++
+CXXFLAGS += -std=c++20 -g $(OPTIMIZE) -fPIE -fstack-protector-strong \
+            -Wall -Wextra -Wpedantic -Werror -Wshadow -Wold-style-cast -Wnon-virtual-dtor
+CPPFLAGS += -Icommon -Ifcgi-worker -isystem /usr/include/libxml2 -DXCAPD_VERSION='"$(VERSION)"'
+LDFLAGS  += -pie -Wl,-z,relro,-z,now
+LDLIBS    = $(PKG_LIBS) -lboost_program_options
+
+SCHEMAS   := $(sort $(wildcard common/usages/schemas/*.xsd))
+GENERATED := $(OUT)/gen/embedded_schemas.cc $(OUT)/gen/embedded_sql.cc
+COMMON    := $(sort $(shell find common -name '*.cc'))
+WORKER    := $(sort $(wildcard fcgi-worker/*.cc))
+UNIT      := $(sort $(shell find test/unit -name '*.cc'))
+
+object = $(patsubst %.cc,$(OUT)/obj/%.o,$(1))
+COMMON_OBJECTS := $(call object,$(COMMON)) $(patsubst $(OUT)/gen/%.cc,$(OUT)/obj/gen/%.o,$(GENERATED))
+WORKER_OBJECTS := $(call object,$(WORKER))
+UNIT_OBJECTS   := $(call object,$(UNIT))
+
+.PHONY: all run test unit install clean deps-build deps-run deps-test format
+.DELETE_ON_ERROR:
+
+all: $(OUT)/xcapd
+
+# --- what Debian 12 needs; `make run` and `make test` install what is missing -------------------
+
+BUILD_PACKAGES := g++ pkg-config libfcgi-dev libxml2-dev libsqlite3-dev libssl-dev \
+                  libboost-program-options-dev
+RUN_PACKAGES   := nginx-light openssl curl
+TEST_PACKAGES  := doctest-dev python3 libxml2-utils
+
+deps-build:
+	@init/install-packages $(BUILD_PACKAGES)
+deps-run:
+	@init/install-packages $(BUILD_PACKAGES) $(RUN_PACKAGES)
+deps-test:
+	@init/install-packages $(BUILD_PACKAGES) $(RUN_PACKAGES) $(TEST_PACKAGES)
+
+# Objects wait for the packages only where a goal asked for them.
+ifneq ($(filter test,$(MAKECMDGOALS)),)
+NEEDED := deps-test
+else ifneq ($(filter run,$(MAKECMDGOALS)),)
+NEEDED := deps-run
+endif
+
+# --- build ------------------------------------------------------------------------------------
+
+$(OUT)/xcapd: $(WORKER_OBJECTS) $(OUT)/libxcap.a
+	$(CXX) $(CXXFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+$(OUT)/unit-tests: $(UNIT_OBJECTS) $(OUT)/libxcap.a
+	$(CXX) $(CXXFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+$(OUT)/libxcap.a: $(COMMON_OBJECTS)
+	rm -f $@
+	ar rcs $@ $^
+
+# A change of this file (flags, version) rebuilds all.
+$(OUT)/obj/%.o: %.cc Makefile | $(NEEDED)
+	@mkdir -p $(@D)
+	$(CXX) $(CPPFLAGS) $(PKG_CFLAGS) $(CXXFLAGS) -MMD -MP -c -o $@ $<
+
+$(OUT)/obj/gen/%.o: $(OUT)/gen/%.cc Makefile | $(NEEDED)
+	@mkdir -p $(@D)
+	$(CXX) $(CPPFLAGS) $(PKG_CFLAGS) $(CXXFLAGS) -MMD -MP -c -o $@ $<
+
+$(OUT)/gen/embedded_schemas.cc: $(SCHEMAS) Makefile
+	@mkdir -p $(@D)
+	@{ echo '// Generated from common/usages/schemas by the Makefile.'; \
+	   echo '#include "usages/registry.h"'; \
+	   echo 'namespace xcapd {'; \
+	   echo 'namespace { constexpr xml::SchemaText texts[] = {'; \
+	   for f in $(SCHEMAS); do \
+	     printf '{"%s", R"~~~(' "$$(basename $$f)"; cat "$$f"; echo ')~~~"},'; done; \
+	   echo '}; }'; \
+	   echo 'extern const std::span<const xml::SchemaText> embedded_schemas = texts;'; \
+	   echo '}'; } > $@
+
+$(OUT)/gen/embedded_sql.cc: sql/schema.sqlite3.sql Makefile
+	@mkdir -p $(@D)
+	@{ echo '// Generated from sql/ by the Makefile.'; \
+	   echo '#include "store/driver/sqlite.h"'; \
+	   echo 'namespace xcapd {'; \
+	   printf 'extern const std::string_view sqlite_schema = R"~~~('; cat $<; echo ')~~~";'; \
+	   echo '}'; } > $@
+
+-include $(shell find $(OUT)/obj -name '*.d' 2>/dev/null)
+
+# --- run, test, install -----------------------------------------------------------------------
+
+run: deps-run $(OUT)/xcapd
+	@PORT=$(PORT) TLS_PORT=$(TLS_PORT) XCAPD=$(abspath $(OUT)/xcapd) exec init/demo
+
+test: deps-test $(OUT)/xcapd $(OUT)/unit-tests
+	@OUT=$(abspath $(OUT)) python3 test/run.py $(TEST_ARGS)
+
+unit: $(OUT)/unit-tests
+	$(OUT)/unit-tests
+
+format:
+	clang-format -i $$(git ls-files '*.cc' '*.h')
+
+install: $(OUT)/xcapd
+	install -D -m 755 $(OUT)/xcapd $(DESTDIR)$(PREFIX)/sbin/xcapd
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/xcapd/nginx nginx/*
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/xcapd/sql sql/*
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man5 man/xcapd.conf.5
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man8 man/xcapd.8
+
+clean:
+	rm -rf build

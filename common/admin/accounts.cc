@@ -1,0 +1,86 @@
+#include "admin/accounts.h"
+
+#include "auth/ha1.h"
+#include "base/ascii.h"
+#include "base/utf8.h"
+#include "store/accounts.h"
+
+namespace xcapd::admin {
+namespace {
+
+struct Address {
+    std::string username;
+    std::string domain;
+
+    std::string to_string() const { return username + "@" + domain; }
+};
+
+Result<Address, std::string> parse(const Config& config, std::string_view text) {
+    if (ascii::equals_ignoring_case(text.substr(0, 4), "sip:")) text.remove_prefix(4);
+    const auto at = text.rfind('@');
+    Address address{std::string(text.substr(0, at)),
+                    at == text.npos ? config.default_realm : ascii::lower(text.substr(at + 1))};
+    if (address.username.empty() || address.domain.empty())
+        return fail("\"" + std::string(text) +
+                    "\" is no user@domain, and no default_realm is configured");
+    if (!is_utf8(text) || utf8_length(address.username) > 64 || utf8_length(address.domain) > 64)
+        return fail(std::string("user and domain may have 64 characters each, in UTF-8"));
+    if (address.username.find(':') != std::string::npos)
+        return fail(std::string("a user name with a colon cannot log in (RFC 7617 2)"));
+    return address;
+}
+
+AccountSecrets secrets_for(const Config& config, const Address& address,
+                           const std::string& password) {
+    AccountSecrets secrets;
+    if (config.cleartext_passwords) secrets.password = password;
+    secrets.ha1 = ha1(address.username, address.domain, password);
+    secrets.ha1b = ha1b(address.username, address.domain, password);
+    secrets.ha1_sha256 = ha1_sha256(address.username, address.domain, password);
+    secrets.ha1_sha512t256 = ha1_sha512_256(address.username, address.domain, password);
+    return secrets;
+}
+
+using Write = bool (*)(const Config&, const std::string&, const std::string&,
+                       const AccountSecrets&);
+
+Result<std::string, std::string> write_account(const Config& config, const std::string& text,
+                                               const std::string& password, Write write,
+                                               const char* refusal) {
+    const auto address = parse(config, text);
+    if (!address) return fail(address.error());
+    if (password.empty()) return fail(std::string("the password is empty"));
+    if (!write(config, address->username, address->domain,
+               secrets_for(config, *address, password)))
+        return fail(address->to_string() + refusal);
+    return address->to_string();
+}
+
+}  // namespace
+
+Result<std::string, std::string> add_user(const Config& config, const std::string& address,
+                                          const std::string& password) {
+    return write_account(config, address, password, insert_account, " exists already");
+}
+
+Result<std::string, std::string> change_password(const Config& config, const std::string& address,
+                                                 const std::string& password) {
+    return write_account(config, address, password, update_account, " has no account");
+}
+
+Result<std::string, std::string> delete_user(const Config& config, const std::string& text) {
+    const auto address = parse(config, text);
+    if (!address) return fail(address.error());
+    if (!delete_account(config, address->username, address->domain))
+        return fail(address->to_string() + " has no account");
+    return address->to_string();
+}
+
+std::vector<std::string> list_users(const Config& config) {
+    std::vector<std::string> users;
+    for (const auto& [username, domain] : list_accounts(config))
+        users.push_back(username + "@" + domain);
+    return users;
+}
+
+}  // namespace xcapd::admin

@@ -1,0 +1,131 @@
+#include "auth/authenticator.h"
+
+#include "auth/digest.h"
+#include "auth/ha1.h"
+#include "base/ascii.h"
+#include "base/base64.h"
+#include "base/clock.h"
+#include "base/crypto.h"
+#include "http/quoted_string.h"
+
+namespace xcapd {
+namespace {
+
+// `alice` or `alice@realm` as the client wrote it → the user part of the account row.
+std::string account_name(const std::string& username, const std::string& realm) {
+    const auto at = username.rfind('@');
+    const bool names_realm =
+        at != username.npos && ascii::equals_ignoring_case(username.substr(at + 1), realm);
+    return names_realm ? username.substr(0, at) : username;
+}
+
+bool is_nonce_count(std::string_view nc) {
+    return nc.size() == 8 && nc.find_first_not_of("0123456789abcdefABCDEF") == nc.npos;
+}
+
+// What a client must send for us to even look (RFC 7616 3.4); empty when all is there.
+std::string_view shape_fault(const DigestCredentials& sent, const std::string& realm) {
+    if (!sent.algorithm.empty() && !ascii::equals_ignoring_case(sent.algorithm, "MD5"))
+        return "bad-algorithm";
+    if (sent.realm != realm) return "bad-realm";
+    if (!ascii::equals_ignoring_case(sent.qop, "auth")) return "bad-qop";
+    if (!is_nonce_count(sent.nc) || sent.cnonce.empty()) return "bad-nonce-count";
+    return {};
+}
+
+}  // namespace
+
+Authenticator::Authenticator(const Config& config, TrustedPeers peers)
+    : use_basic_(config.auth_type == "basic"),
+      basic_without_tls_(config.basic_without_tls),
+      cleartext_passwords_(config.cleartext_passwords),
+      peers_(std::move(peers)),
+      nonces_(config.nonce_secret, config.nonce_lifetime) {}
+
+Result<Authenticator, std::string> Authenticator::create(const Config& config) {
+    auto peers = TrustedPeers::parse(config.trusted_peers);
+    if (!peers) return fail(std::move(peers.error()));
+    return Authenticator(config, std::move(peers.value()));
+}
+
+Result<Identity, AuthFailure> Authenticator::authenticate(const http::Request& request,
+                                                          const std::string& realm,
+                                                          Store& store) const {
+    if (peers_.contains(request.remote_addr)) return Identity{Identity::Kind::peer, {}, {}};
+    const auto header = ascii::trim(request.header("authorization").value_or(""));
+    if (header.empty()) return refuse(realm, "no-credentials");
+    const auto space = header.find(' ');
+    const auto scheme = header.substr(0, space);
+    const auto rest = space == header.npos ? std::string_view() : header.substr(space + 1);
+    if (!use_basic_ && ascii::equals_ignoring_case(scheme, "Digest"))
+        return digest(rest, request, realm, store);
+    if (use_basic_ && ascii::equals_ignoring_case(scheme, "Basic"))
+        return basic(rest, request, realm, store);
+    return refuse(realm, "bad-scheme");
+}
+
+Result<Identity, AuthFailure> Authenticator::digest(std::string_view parameters,
+                                                    const http::Request& request,
+                                                    const std::string& realm,
+                                                    Store& store) const {
+    const auto sent = parse_digest(parameters);
+    if (!sent) return refuse(realm, "bad-digest-syntax");
+    if (const auto fault = shape_fault(*sent, realm); !fault.empty())
+        return refuse(realm, std::string(fault));
+    if (!is_uri_of_request(sent->uri, request.target)) {
+        AuthFailure failure;
+        failure.bad_request = true;
+        failure.outcome = "digest-of-other-uri";
+        failure.message = "The digest's uri is not the URI of this request.";
+        return fail(std::move(failure));
+    }
+    const std::string name = account_name(sent->username, realm);
+    const auto credentials = store.find_credentials(name, realm);
+    // An unknown user goes the whole way too, against a secret nobody has.
+    const std::string secret = credentials ? credentials->secret : std::string();
+    const std::string user_ha1 =
+        cleartext_passwords_ ? ha1(sent->username, realm, secret) : ascii::lower(secret);
+    const bool matches = crypto::equal_in_constant_time(
+        digest_response(*sent, user_ha1, request.method), ascii::lower(sent->response));
+    if (!matches || !credentials || secret.empty())
+        return refuse(realm, credentials ? "bad-password" : "unknown-account");
+    if (nonces_.check(sent->nonce, realm, unix_time()) != NonceState::fresh)
+        return refuse(realm, "stale-nonce", true);
+    return Identity{Identity::Kind::user, name, realm};
+}
+
+Result<Identity, AuthFailure> Authenticator::basic(std::string_view credentials,
+                                                   const http::Request& request,
+                                                   const std::string& realm, Store& store) const {
+    if (request.scheme != "https" && !basic_without_tls_)
+        return refuse(realm, "basic-without-tls");
+    const auto decoded = base64_decode(ascii::trim(credentials));
+    const auto colon = decoded ? decoded->find(':') : std::string::npos;
+    if (colon == std::string::npos) return refuse(realm, "bad-basic-syntax");
+    const std::string name = account_name(decoded->substr(0, colon), realm);
+    const std::string password = decoded->substr(colon + 1);
+    const auto account = store.find_credentials(name, realm);
+    const std::string expected = account ? ascii::lower(account->secret) : std::string();
+    const bool matches =
+        cleartext_passwords_
+            ? crypto::equal_in_constant_time(password, account ? account->secret : "")
+            : crypto::equal_in_constant_time(ha1(name, realm, password), expected);
+    if (!matches || !account || account->secret.empty())
+        return refuse(realm, account ? "bad-password" : "unknown-account");
+    return Identity{Identity::Kind::user, name, realm};
+}
+
+Failure<AuthFailure> Authenticator::refuse(const std::string& realm, std::string outcome,
+                                           bool stale) const {
+    AuthFailure failure;
+    failure.message = outcome == "basic-without-tls" ? "Basic authentication needs https."
+                      : use_basic_                   ? "Basic authentication required."
+                                                     : "Digest authentication required.";
+    failure.outcome = std::move(outcome);
+    failure.challenge = use_basic_
+                            ? "Basic realm=" + http::quoted_string(realm) + ", charset=\"UTF-8\""
+                            : digest_challenge(realm, nonces_.issue(realm, unix_time()), stale);
+    return fail(std::move(failure));
+}
+
+}  // namespace xcapd

@@ -1,0 +1,54 @@
+// From a request and a realm to an identity, or to the answer that asks for better credentials.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "auth/identity.h"
+#include "auth/nonce.h"
+#include "auth/trusted_peers.h"
+#include "base/result.h"
+#include "config/config.h"
+#include "http/request.h"
+#include "store/store.h"
+
+namespace xcapd {
+
+/// Why a request has no identity.
+struct AuthFailure {
+    bool bad_request = false;  // 400 instead of 401: the digest is of another URI
+    std::string outcome;       // one token for the access log
+    std::string message;       // a sentence for the body
+    std::string challenge;     // WWW-Authenticate, for a 401
+};
+
+class Authenticator {
+  public:
+    /// Fails with one line when trusted_peers cannot be understood.
+    static Result<Authenticator, std::string> create(const Config& config);
+
+    /// A trusted peer, or a user of `realm` who proved the password. `store` is asked only when
+    /// there are credentials. THROWS StoreError.
+    Result<Identity, AuthFailure> authenticate(const http::Request& request,
+                                               const std::string& realm, Store& store) const;
+
+  private:
+    Authenticator(const Config& config, TrustedPeers peers);
+
+    Result<Identity, AuthFailure> digest(std::string_view parameters,
+                                         const http::Request& request, const std::string& realm,
+                                         Store& store) const;
+    Result<Identity, AuthFailure> basic(std::string_view credentials,
+                                        const http::Request& request, const std::string& realm,
+                                        Store& store) const;
+    Failure<AuthFailure> refuse(const std::string& realm, std::string outcome,
+                                bool stale = false) const;
+
+    bool use_basic_;
+    bool basic_without_tls_;
+    bool cleartext_passwords_;
+    TrustedPeers peers_;
+    NonceIssuer nonces_;
+};
+
+}  // namespace xcapd

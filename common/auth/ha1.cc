@@ -1,0 +1,35 @@
+#include "auth/ha1.h"
+
+#include "base/crypto.h"
+
+namespace xcapd {
+namespace {
+
+std::string a1(const std::string& username, const std::string& realm,
+               const std::string& password) {
+    return username + ":" + realm + ":" + password;
+}
+
+}  // namespace
+
+std::string ha1(const std::string& username, const std::string& realm,
+                const std::string& password) {
+    return crypto::hex_digest(crypto::Hash::md5, a1(username, realm, password));
+}
+
+std::string ha1b(const std::string& username, const std::string& realm,
+                 const std::string& password) {
+    return ha1(username + "@" + realm, realm, password);
+}
+
+std::string ha1_sha256(const std::string& username, const std::string& realm,
+                       const std::string& password) {
+    return crypto::hex_digest(crypto::Hash::sha256, a1(username, realm, password));
+}
+
+std::string ha1_sha512_256(const std::string& username, const std::string& realm,
+                           const std::string& password) {
+    return crypto::hex_digest(crypto::Hash::sha512_256, a1(username, realm, password));
+}
+
+}  // namespace xcapd

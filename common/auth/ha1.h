@@ -1,0 +1,19 @@
+// The hashed forms of a password that OpenSIPS's subscriber table keeps (FACTS 3.1).
+#pragma once
+
+#include <string>
+
+namespace xcapd {
+
+/// MD5(username:realm:password), hex.
+std::string ha1(const std::string& username, const std::string& realm,
+                const std::string& password);
+/// MD5(username@domain:realm:password), hex, with domain = realm.
+std::string ha1b(const std::string& username, const std::string& realm,
+                 const std::string& password);
+std::string ha1_sha256(const std::string& username, const std::string& realm,
+                       const std::string& password);
+std::string ha1_sha512_256(const std::string& username, const std::string& realm,
+                           const std::string& password);
+
+}  // namespace xcapd

@@ -1,0 +1,54 @@
+#include "auth/nonce.h"
+
+#include <charconv>
+
+#include "base/crypto.h"
+#include "base/hex.h"
+
+namespace xcapd {
+namespace {
+
+constexpr std::size_t time_digits = 16;
+constexpr std::size_t random_digits = 16;
+constexpr std::size_t payload_size = time_digits + random_digits;
+
+std::string time_in_hex(std::int64_t time) {
+    std::string bytes;
+    for (int shift = 56; shift >= 0; shift -= 8)
+        bytes += static_cast<char>(static_cast<std::uint64_t>(time) >> shift);
+    return to_hex(bytes);
+}
+
+}  // namespace
+
+NonceIssuer::NonceIssuer(std::string secret, std::int64_t lifetime_seconds)
+    : secret_(secret.empty() ? crypto::random_bytes(32) : std::move(secret)),
+      lifetime_(lifetime_seconds) {}
+
+std::string NonceIssuer::issue(std::string_view realm, std::int64_t now) const {
+    const std::string payload =
+        time_in_hex(now) + to_hex(crypto::random_bytes(random_digits / 2));
+    return payload + sign(payload, realm);
+}
+
+NonceState NonceIssuer::check(std::string_view nonce, std::string_view realm,
+                              std::int64_t now) const {
+    if (nonce.size() < payload_size) return NonceState::foreign;
+    const auto payload = nonce.substr(0, payload_size);
+    if (!crypto::equal_in_constant_time(sign(payload, realm), nonce.substr(payload_size)))
+        return NonceState::foreign;
+    std::int64_t issued = 0;
+    std::from_chars(payload.data(), payload.data() + time_digits, issued, 16);
+    // A nonce from the future is one of a host whose clock is ahead: good, within its lifetime.
+    const bool fresh = issued <= now + lifetime_ && now <= issued + lifetime_;
+    return fresh ? NonceState::fresh : NonceState::stale;
+}
+
+std::string NonceIssuer::sign(std::string_view payload, std::string_view realm) const {
+    std::string text(payload);
+    text += ':';
+    text += realm;
+    return to_hex(crypto::hmac_sha256(secret_, text)).substr(0, 32);
+}
+
+}  // namespace xcapd

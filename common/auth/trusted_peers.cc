@@ -1,0 +1,91 @@
+#include "auth/trusted_peers.h"
+
+#include <arpa/inet.h>
+#include <netdb.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cstring>
+#include <memory>
+
+#include "base/ascii.h"
+
+namespace xcapd {
+namespace {
+
+constexpr unsigned mapped_prefix = 96;  // ::ffff:0:0/96 holds IPv4
+
+struct FreeAddresses {
+    void operator()(addrinfo* list) const { freeaddrinfo(list); }
+};
+
+}  // namespace
+
+Result<TrustedPeers, std::string> TrustedPeers::parse(const std::vector<std::string>& items) {
+    TrustedPeers peers;
+    for (const auto& item : items) {
+        Network network;
+        if (ascii::equals_ignoring_case(item, "none")) continue;
+        if (ascii::equals_ignoring_case(item, "any")) {
+            peers.networks_.push_back({Address{}, 0});
+        } else if (parse_network(item, network)) {
+            peers.networks_.push_back(network);
+        } else if (item.find('/') != item.npos || !peers.add_host(item)) {
+            return fail("[Authentication] trusted_peers: \"" + item +
+                        "\" is no address, no network and no host name that resolves");
+        }
+    }
+    return peers;
+}
+
+bool TrustedPeers::parse_address(const std::string& text, Address& out) {
+    if (inet_pton(AF_INET6, text.c_str(), out.data()) == 1) return true;
+    in_addr v4;
+    if (inet_pton(AF_INET, text.c_str(), &v4) != 1) return false;
+    out = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
+    std::memcpy(out.data() + 12, &v4, 4);
+    return true;
+}
+
+bool TrustedPeers::parse_network(const std::string& item, Network& out) {
+    const auto slash = item.find('/');
+    const std::string address = item.substr(0, slash);
+    if (!parse_address(address, out.address)) return false;
+    if (slash == item.npos) return true;
+    const bool is_v4 = address.find(':') == address.npos;
+    const char* end = item.data() + item.size();
+    unsigned bits = 0;
+    const auto [stop, error] = std::from_chars(item.data() + slash + 1, end, bits);
+    if (error != std::errc() || stop != end || bits > (is_v4 ? 32U : 128U)) return false;
+    out.prefix = is_v4 ? mapped_prefix + bits : bits;
+    return true;
+}
+
+bool TrustedPeers::add_host(const std::string& name) {
+    addrinfo* raw = nullptr;
+    if (getaddrinfo(name.c_str(), nullptr, nullptr, &raw) != 0) return false;
+    const std::unique_ptr<addrinfo, FreeAddresses> list(raw);
+    for (const addrinfo* entry = raw; entry != nullptr; entry = entry->ai_next) {
+        std::array<char, NI_MAXHOST> text;
+        Network network;
+        if (getnameinfo(entry->ai_addr, entry->ai_addrlen, text.data(), text.size(), nullptr, 0,
+                        NI_NUMERICHOST) == 0 &&
+            parse_address(text.data(), network.address))
+            networks_.push_back(network);
+    }
+    return true;
+}
+
+bool TrustedPeers::contains(const std::string& address) const {
+    Address peer;
+    if (!parse_address(address, peer)) return false;  // "unix:" and the like
+    return std::any_of(networks_.begin(), networks_.end(), [&](const Network& network) {
+        for (unsigned bit = 0; bit < network.prefix; ++bit) {
+            const unsigned mask = 0x80U >> (bit % 8);
+            if (((peer[bit / 8] ^ network.address[bit / 8]) & mask) != 0) return false;
+        }
+        return true;
+    });
+}
+
+}  // namespace xcapd

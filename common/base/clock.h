@@ -1,0 +1,32 @@
+// Time: steady for measuring and for time-outs, wall clock for nonces and logs.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <ctime>
+
+namespace xcapd {
+
+using SteadyClock = std::chrono::steady_clock;
+using std::chrono::microseconds;
+using std::chrono::milliseconds;
+
+/// Seconds since 1970, which a nonce carries and all hosts agree on.
+inline std::int64_t unix_time() { return static_cast<std::int64_t>(std::time(nullptr)); }
+
+/// Adds the time until it goes out of scope to a sum: what the database cost a request.
+class Stopwatch {
+  public:
+    explicit Stopwatch(microseconds& sum) : sum_(sum), start_(SteadyClock::now()) {}
+    Stopwatch(const Stopwatch&) = delete;
+    Stopwatch& operator=(const Stopwatch&) = delete;
+    ~Stopwatch() {
+        sum_ += std::chrono::duration_cast<microseconds>(SteadyClock::now() - start_);
+    }
+
+  private:
+    microseconds& sum_;
+    SteadyClock::time_point start_;
+};
+
+}  // namespace xcapd

@@ -1,0 +1,17 @@
+// Percent-coding of URIs (RFC 3986 2.1), for the XCAP URI and for what answers quote of it.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace xcapd {
+
+/// Decodes every %XX once. RETURNS nothing when a `%` is not followed by two hex digits.
+std::optional<std::string> percent_decode(std::string_view text);
+
+/// Encodes what RFC 3986 does not allow in a path segment (pchar), so that the result is one
+/// segment: `/`, `?`, `#`, `[`, `]`, `"`, white space, controls and non-ASCII bytes.
+std::string percent_encode_segment(std::string_view text);
+
+}  // namespace xcapd

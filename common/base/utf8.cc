@@ -1,0 +1,51 @@
+#include "base/utf8.h"
+
+#include <algorithm>
+
+namespace xcapd {
+namespace {
+
+bool continues(unsigned char byte) { return (byte & 0xC0) == 0x80; }
+
+// Length of the sequence that starts at `at`, or 0 when it is not UTF-8 (RFC 3629 section 4).
+std::size_t sequence_length(std::string_view bytes, std::size_t at) {
+    const auto byte = [&](std::size_t i) -> unsigned char {
+        return at + i < bytes.size() ? static_cast<unsigned char>(bytes[at + i]) : 0;
+    };
+    const unsigned char first = byte(0);
+    if (first < 0x80) return 1;
+    if (first >= 0xC2 && first <= 0xDF) return continues(byte(1)) ? 2 : 0;
+    if (first >= 0xE0 && first <= 0xEF) {
+        const bool overlong = first == 0xE0 && byte(1) < 0xA0;
+        const bool surrogate = first == 0xED && byte(1) > 0x9F;
+        return !overlong && !surrogate && continues(byte(1)) && continues(byte(2)) ? 3 : 0;
+    }
+    if (first >= 0xF0 && first <= 0xF4) {
+        const bool overlong = first == 0xF0 && byte(1) < 0x90;
+        const bool too_high = first == 0xF4 && byte(1) > 0x8F;
+        return !overlong && !too_high && continues(byte(1)) && continues(byte(2)) &&
+                       continues(byte(3))
+                   ? 4
+                   : 0;
+    }
+    return 0;
+}
+
+}  // namespace
+
+bool is_utf8(std::string_view bytes) {
+    for (std::size_t at = 0; at < bytes.size();) {
+        const std::size_t length = sequence_length(bytes, at);
+        if (length == 0) return false;
+        at += length;
+    }
+    return true;
+}
+
+std::size_t utf8_length(std::string_view text) {
+    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
+        return !continues(static_cast<unsigned char>(c));
+    }));
+}
+
+}  // namespace xcapd

@@ -1,0 +1,74 @@
+// Every setting of xcapd as one plain value; what each means and its default stand in settings.cc.
+//
+// Built once by the master (and again for each reload), handed to workers by copy of the process,
+// never changed. Units are in the names or in the comment.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace xcapd {
+
+using List = std::vector<std::string>;
+
+struct Config {
+    // [Server], OpenXCAP's
+    List root;
+    std::string backend;
+    bool document_validation = false;
+    bool allow_external_references = false;
+    List disabled_applications;
+    std::string address;
+    std::int64_t port = 0;
+    std::int64_t tcp_port = 0;
+    // [Authentication], OpenXCAP's and ours
+    std::string auth_type;
+    bool cleartext_passwords = false;
+    std::string default_realm;
+    List trusted_peers;
+    List global_writers;
+    bool require_known_user = false;
+    std::int64_t nonce_lifetime = 0;  // seconds
+    std::string nonce_secret;
+    bool basic_without_tls = false;
+    // [TLS], OpenXCAP's
+    std::string certificate;
+    std::string private_key;
+    // [Database], OpenXCAP's and ours
+    std::string authentication_db_uri;
+    std::string storage_db_uri;
+    std::string subscriber_table;
+    std::string user_col;
+    std::string domain_col;
+    std::string password_col;
+    std::string ha1_col;
+    std::string xcap_table;
+    std::int64_t write_timeout = 0;  // milliseconds
+    // [OpenSIPS], OpenXCAP's
+    bool publish_xcapdiff = false;
+    std::string outbound_sip_proxy;
+    // [Logging], OpenXCAP's
+    std::string log_directory;
+    std::string log_request;
+    std::string log_response;
+    // [Process], ours
+    std::string listen;
+    std::string socket_mode;  // octal
+    std::string socket_group;
+    std::int64_t workers = 0;       // 0: CPUs × 4
+    std::int64_t max_requests = 0;  // 0: no limit
+    std::int64_t shutdown_timeout = 0;  // seconds
+    std::int64_t request_timeout = 0;   // seconds
+    std::string user;
+    std::string group;
+    std::string pid_file;
+    // [Limits], ours
+    std::int64_t max_document_size = 0;  // bytes
+    std::int64_t max_depth = 0;
+    std::int64_t max_elements = 0;
+    std::int64_t max_attributes = 0;  // of one element
+    std::int64_t max_uri_length = 0;  // bytes
+};
+
+}  // namespace xcapd

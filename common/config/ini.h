@@ -1,0 +1,28 @@
+// The text format of OpenXCAP's config.ini: [sections], `key = value` or `key: value`, comment
+// lines with `;` or `#`, and values continued on indented lines.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+
+namespace xcapd {
+
+struct IniEntry {
+    std::string section;
+    std::string key;
+    std::string value;
+    std::size_t line = 0;  // counted from 1
+};
+
+struct IniError {
+    std::size_t line = 0;
+    std::string message;
+};
+
+/// Entries in file order. A key that comes twice is left to the caller.
+Result<std::vector<IniEntry>, IniError> parse_ini(std::string_view text);
+
+}  // namespace xcapd

@@ -1,0 +1,269 @@
+#include "config/settings.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <numeric>
+
+#include "base/ascii.h"
+
+namespace xcapd {
+namespace {
+
+constexpr std::int64_t kilo = 1024;
+constexpr std::int64_t mega = 1024 * kilo;
+
+// Checklist: a row here, a member in config.h, an entry in etc/config.ini and in
+// man/xcapd.conf.5 (test/tools/check_config_docs.py compares the four).
+const Setting table[] = {
+    {.section = "Server", .key = "root", .member = &Config::root, .default_text = "",
+     .help = "XCAP root URIs, comma separated; the first is the primary one"},
+    {.section = "Server", .key = "backend", .member = &Config::backend,
+     .default_text = "Database", .help = "where accounts and documents are kept",
+     .allowed = "Database|OpenSIPS"},
+    {.section = "Server", .key = "document_validation", .member = &Config::document_validation,
+     .default_text = "Yes", .help = "validate documents against the schema of their application"},
+    {.section = "Server", .key = "allow_external_references",
+     .member = &Config::allow_external_references, .default_text = "No",
+     .help = "let lists refer to lists of other users and servers"},
+    {.section = "Server", .key = "disabled_applications",
+     .member = &Config::disabled_applications, .default_text = "test-app",
+     .help = "application usages (AUIDs) that are not served"},
+    {.section = "Server", .key = "address", .member = &Config::address,
+     .default_text = "0.0.0.0", .help = "address OpenXCAP listened on",
+     .replaced_by = "nginx's listen directive"},
+    {.section = "Server", .key = "port", .member = &Config::port, .default_text = "80",
+     .help = "port OpenXCAP listened on", .min = 0, .max = 65535,
+     .replaced_by = "nginx's listen directive"},
+    {.section = "Server", .key = "tcp_port", .member = &Config::tcp_port,
+     .default_text = "35060", .help = "SIP port OpenXCAP published from", .min = 0, .max = 65535,
+     .replaced_by = "nothing: xcapd does not publish over SIP"},
+
+    {.section = "Authentication", .key = "type", .member = &Config::auth_type,
+     .default_text = "digest", .help = "how users authenticate", .allowed = "digest|basic"},
+    {.section = "Authentication", .key = "cleartext_passwords",
+     .member = &Config::cleartext_passwords, .default_text = "No",
+     .help = "compare with the clear password column instead of the HA1 column"},
+    {.section = "Authentication", .key = "default_realm", .member = &Config::default_realm,
+     .default_text = "", .help = "realm of users whose URI names no domain"},
+    {.section = "Authentication", .key = "trusted_peers", .member = &Config::trusted_peers,
+     .default_text = "", .help = "addresses, networks and host names that need no credentials"},
+    {.section = "Authentication", .key = "global_writers", .member = &Config::global_writers,
+     .default_text = "", .help = "users (user@domain) who may write the global tree"},
+    {.section = "Authentication", .key = "require_known_user",
+     .member = &Config::require_known_user, .default_text = "Yes",
+     .help = "answer 404 for users without an account row"},
+    {.section = "Authentication", .key = "nonce_lifetime", .member = &Config::nonce_lifetime,
+     .default_text = "900", .help = "seconds a digest nonce may be used", .min = 1,
+     .max = 86400},
+    {.section = "Authentication", .key = "nonce_secret", .member = &Config::nonce_secret,
+     .default_text = "",
+     .help = "secret that all hosts of one service share; empty: random at each start",
+     .secret = true},
+    {.section = "Authentication", .key = "basic_without_tls",
+     .member = &Config::basic_without_tls, .default_text = "No",
+     .help = "accept Basic credentials over plain HTTP"},
+
+    {.section = "TLS", .key = "certificate", .member = &Config::certificate, .default_text = "",
+     .help = "certificate OpenXCAP used", .replaced_by = "nginx's ssl_certificate"},
+    {.section = "TLS", .key = "private_key", .member = &Config::private_key, .default_text = "",
+     .help = "private key OpenXCAP used", .replaced_by = "nginx's ssl_certificate_key"},
+
+    {.section = "Database", .key = "authentication_db_uri",
+     .member = &Config::authentication_db_uri,
+     .default_text = "sqlite:////var/lib/xcapd/xcapd.sqlite",
+     .help = "database of the subscriber table", .secret = true},
+    {.section = "Database", .key = "storage_db_uri", .member = &Config::storage_db_uri,
+     .default_text = "sqlite:////var/lib/xcapd/xcapd.sqlite",
+     .help = "database of the xcap table", .secret = true},
+    {.section = "Database", .key = "subscriber_table", .member = &Config::subscriber_table,
+     .default_text = "subscriber", .help = "table of accounts"},
+    {.section = "Database", .key = "user_col", .member = &Config::user_col,
+     .default_text = "username", .help = "column of the user part"},
+    {.section = "Database", .key = "domain_col", .member = &Config::domain_col,
+     .default_text = "domain", .help = "column of the domain part"},
+    {.section = "Database", .key = "password_col", .member = &Config::password_col,
+     .default_text = "password", .help = "column of the clear password"},
+    {.section = "Database", .key = "ha1_col", .member = &Config::ha1_col, .default_text = "ha1",
+     .help = "column of MD5(user:realm:password)"},
+    {.section = "Database", .key = "xcap_table", .member = &Config::xcap_table,
+     .default_text = "xcap", .help = "table of documents"},
+    {.section = "Database", .key = "write_timeout", .member = &Config::write_timeout,
+     .default_text = "5000", .help = "milliseconds a write may wait for others before 503",
+     .min = 1, .max = 60000},
+
+    {.section = "OpenSIPS", .key = "publish_xcapdiff", .member = &Config::publish_xcapdiff,
+     .default_text = "No", .help = "publish changes over SIP",
+     .replaced_by = "nothing: xcapd does not publish over SIP"},
+    {.section = "OpenSIPS", .key = "outbound_sip_proxy", .member = &Config::outbound_sip_proxy,
+     .default_text = "", .help = "where OpenXCAP published to",
+     .replaced_by = "nothing: xcapd does not publish over SIP"},
+
+    {.section = "Logging", .key = "directory", .member = &Config::log_directory,
+     .default_text = "/var/log/openxcap", .help = "directory of OpenXCAP's logs",
+     .replaced_by = "nginx's access_log and error_log"},
+    {.section = "Logging", .key = "log_request", .member = &Config::log_request,
+     .default_text = "none", .help = "requests OpenXCAP logged",
+     .replaced_by = "nginx's access_log"},
+    {.section = "Logging", .key = "log_response", .member = &Config::log_response,
+     .default_text = "none", .help = "responses OpenXCAP logged",
+     .replaced_by = "nginx's access_log"},
+
+    {.section = "Process", .key = "listen", .member = &Config::listen,
+     .default_text = "unix:/run/xcapd/xcapd.sock",
+     .help = "FastCGI socket: unix:PATH, HOST:PORT or [IPV6]:PORT", .reload = Reload::no},
+    {.section = "Process", .key = "socket_mode", .member = &Config::socket_mode,
+     .default_text = "0660", .help = "permissions of the Unix socket, octal",
+     .reload = Reload::no},
+    {.section = "Process", .key = "socket_group", .member = &Config::socket_group,
+     .default_text = "", .help = "group of the Unix socket, so that nginx may connect",
+     .reload = Reload::no},
+    {.section = "Process", .key = "workers", .member = &Config::workers, .default_text = "0",
+     .help = "worker processes; 0: four per CPU", .min = 0, .max = 1024},
+    {.section = "Process", .key = "max_requests", .member = &Config::max_requests,
+     .default_text = "100000", .help = "requests after which a worker is replaced; 0: never",
+     .min = 0, .max = 1000000000},
+    {.section = "Process", .key = "shutdown_timeout", .member = &Config::shutdown_timeout,
+     .default_text = "10", .help = "seconds a stop waits for requests in progress", .min = 1,
+     .max = 3600},
+    {.section = "Process", .key = "request_timeout", .member = &Config::request_timeout,
+     .default_text = "60", .help = "seconds after which a stuck worker is killed", .min = 1,
+     .max = 3600},
+    {.section = "Process", .key = "user", .member = &Config::user, .default_text = "xcapd",
+     .help = "user the workers become when started as root"},
+    {.section = "Process", .key = "group", .member = &Config::group, .default_text = "",
+     .help = "group the workers become; empty: the user's own"},
+    {.section = "Process", .key = "pid_file", .member = &Config::pid_file, .default_text = "",
+     .help = "file for the master's process id; empty: none", .reload = Reload::no},
+
+    {.section = "Limits", .key = "max_document_size", .member = &Config::max_document_size,
+     .default_text = "2097152", .help = "bytes of a document; more is 413", .min = kilo,
+     .max = 64 * mega},
+    {.section = "Limits", .key = "max_depth", .member = &Config::max_depth,
+     .default_text = "100", .help = "nesting of elements in a document", .min = 1, .max = 250},
+    {.section = "Limits", .key = "max_elements", .member = &Config::max_elements,
+     .default_text = "100000", .help = "elements in a document", .min = 1, .max = 10000000},
+    {.section = "Limits", .key = "max_attributes", .member = &Config::max_attributes,
+     .default_text = "100", .help = "attributes and namespace declarations of one element",
+     .min = 1, .max = 1000},
+    {.section = "Limits", .key = "max_uri_length", .member = &Config::max_uri_length,
+     .default_text = "8000", .help = "bytes of a request URI; more is 414", .min = 256,
+     .max = 65536},
+};
+
+std::size_t edit_distance(std::string_view a, std::string_view b) {
+    std::vector<std::size_t> row(b.size() + 1);
+    std::iota(row.begin(), row.end(), std::size_t{0});
+    for (std::size_t i = 0; i < a.size(); ++i) {
+        std::size_t diagonal = row[0];
+        row[0] = i + 1;
+        for (std::size_t j = 0; j < b.size(); ++j) {
+            const std::size_t substitute = diagonal + (a[i] == b[j] ? 0 : 1);
+            diagonal = row[j + 1];
+            row[j + 1] = std::min({substitute, row[j] + 1, diagonal + 1});
+        }
+    }
+    return row[b.size()];
+}
+
+std::string assign_bool(std::string_view text, bool& out) {
+    const std::string word = ascii::lower(text);
+    for (const auto yes : {"yes", "true", "on", "1"}) {
+        if (word == yes) {
+            out = true;
+            return {};
+        }
+    }
+    for (const auto no : {"no", "false", "off", "0"}) {
+        if (word == no) {
+            out = false;
+            return {};
+        }
+    }
+    return "Yes or No";
+}
+
+std::string assign_number(const Setting& setting, std::string_view text, std::int64_t& out) {
+    std::int64_t number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc() || end != text.data() + text.size() || number < setting.min ||
+        number > setting.max)
+        return "a number from " + std::to_string(setting.min) + " to " +
+               std::to_string(setting.max);
+    out = number;
+    return {};
+}
+
+std::string assign_word(const Setting& setting, std::string_view text, std::string& out) {
+    // OpenXCAP's sample writes "none" and "None" where nothing is meant.
+    const bool is_none = ascii::equals_ignoring_case(text, "none");
+    if (setting.allowed.empty()) {
+        out = is_none && setting.default_text.empty() ? std::string() : std::string(text);
+        return {};
+    }
+    const auto words = ascii::split_list(setting.allowed, '|');
+    for (const auto& word : words) {
+        if (ascii::equals_ignoring_case(word, text)) {
+            out = word;
+            return {};
+        }
+    }
+    return "one of " + std::string(setting.allowed);
+}
+
+}  // namespace
+
+std::span<const Setting> settings() { return table; }
+
+const Setting* find_setting(std::string_view section, std::string_view key) {
+    const auto row = std::find_if(std::begin(table), std::end(table), [&](const Setting& s) {
+        return s.section == section && ascii::equals_ignoring_case(s.key, key);
+    });
+    return row == std::end(table) ? nullptr : row;
+}
+
+std::string nearest_setting(std::string_view section, std::string_view key) {
+    const Setting* nearest = nullptr;
+    std::size_t best = 4;  // further away is no help
+    for (const auto& setting : table) {
+        const std::size_t distance = edit_distance(ascii::lower(key), setting.key) +
+                                     (setting.section == section ? 0 : 1);
+        if (distance < best) {
+            best = distance;
+            nearest = &setting;
+        }
+    }
+    return nearest == nullptr
+               ? std::string()
+               : "[" + std::string(nearest->section) + "] " + std::string(nearest->key);
+}
+
+std::string assign(const Setting& setting, std::string_view text, Config& config) {
+    if (const auto* member = std::get_if<bool Config::*>(&setting.member))
+        return assign_bool(text, config.*(*member));
+    if (const auto* member = std::get_if<std::int64_t Config::*>(&setting.member))
+        return assign_number(setting, text, config.*(*member));
+    if (const auto* member = std::get_if<std::string Config::*>(&setting.member))
+        return assign_word(setting, text, config.*(*member));
+    auto& list = config.*std::get<List Config::*>(setting.member);
+    list = ascii::split_list(text);
+    if (list.size() == 1 && ascii::equals_ignoring_case(list[0], "none")) list.clear();
+    return {};
+}
+
+std::string format(const Setting& setting, const Config& config) {
+    if (const auto* member = std::get_if<bool Config::*>(&setting.member))
+        return config.*(*member) ? "Yes" : "No";
+    if (const auto* member = std::get_if<std::int64_t Config::*>(&setting.member))
+        return std::to_string(config.*(*member));
+    if (const auto* member = std::get_if<std::string Config::*>(&setting.member))
+        return config.*(*member);
+    std::string out;
+    for (const auto& item : config.*std::get<List Config::*>(setting.member)) {
+        if (!out.empty()) out += ", ";
+        out += item;
+    }
+    return out;
+}
+
+}  // namespace xcapd

@@ -1,0 +1,20 @@
+// What one setting cannot tell alone: URIs that must parse, names that go into SQL, missing roots.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "config/config.h"
+
+namespace xcapd {
+
+struct ConfigFinding {
+    std::string section;
+    std::string key;
+    std::string message;
+};
+
+/// Everything wrong with `config`; empty when it can be served.
+std::vector<ConfigFinding> validate(const Config& config);
+
+}  // namespace xcapd

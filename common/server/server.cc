@@ -1,0 +1,127 @@
+#include "server/server.h"
+
+#include <exception>
+
+#include "auth/authenticator.h"
+#include "base/log.h"
+#include "server/xcap_endpoint.h"
+#include "store/store.h"
+#include "usages/registry.h"
+#include "xml/self_test.h"
+
+namespace xcapd {
+
+class SharedState {
+  public:
+    SharedState(const Config& config, Registry registry, Authenticator authenticator)
+        : config_(config),
+          roots_(config.root),
+          registry_(std::move(registry)),
+          authenticator_(std::move(authenticator)),
+          xcap_(config_, roots_, registry_, authenticator_) {}
+    SharedState(const SharedState&) = delete;
+    SharedState& operator=(const SharedState&) = delete;
+
+    const Config& config() const { return config_; }
+    const XcapRoots& roots() const { return roots_; }
+    const XcapEndpoint& xcap() const { return xcap_; }
+
+  private:
+    const Config config_;
+    const XcapRoots roots_;
+    const Registry registry_;
+    const Authenticator authenticator_;
+    const XcapEndpoint xcap_;
+};
+
+namespace {
+
+using http::Response;
+using http::Status;
+
+constexpr std::string_view retry_after_seconds = "2";
+
+Response welcome(const http::Request& request) {
+    Response response;
+    if (!request.is_read()) {
+        response = http::text_response(Status::method_not_allowed, "method-not-allowed",
+                                       "This page can only be read.");
+        response.add("Allow", "GET, HEAD");
+        return response;
+    }
+    response.account.outcome = "welcome";
+    response.content_type = "application/json";
+    response.body = "{\"message\": \"Welcome to xcapd, an XCAP server (RFC 4825).\"}\n";
+    return response;
+}
+
+Response failure(Status status, std::string outcome, std::string sentence,
+                 const http::Request& request, const char* cause) {
+    Response response = http::text_response(status, outcome, std::move(sentence));
+    response.log_line = "outcome=" + outcome + " method=" + log::value(request.method) +
+                        " uri=" + log::value(request.target.substr(0, 500)) +
+                        " cause=" + log::value(cause);
+    return response;
+}
+
+Response route(const SharedState& shared, const http::Request& request, Store& store) {
+    if (request.target.size() > static_cast<std::size_t>(shared.config().max_uri_length))
+        return http::text_response(Status::uri_too_long, "uri-too-long",
+                                   "The URI is longer than " +
+                                       std::to_string(shared.config().max_uri_length) +
+                                       " bytes.");
+    const auto path = std::string_view(request.target).substr(0, request.target.find('?'));
+    if (path == "/" && !shared.roots().match(path)) return welcome(request);
+    return shared.xcap().handle(request, store);
+}
+
+}  // namespace
+
+Result<std::shared_ptr<const SharedState>, std::vector<std::string>> prepare_shared_state(
+    const Config& config) {
+    std::vector<std::string> errors;
+    if (auto broken = xml::self_test(); !broken.empty()) errors.push_back(std::move(broken));
+    auto registry = Registry::create(config);
+    if (!registry)
+        errors.insert(errors.end(), registry.error().begin(), registry.error().end());
+    auto authenticator = Authenticator::create(config);
+    if (!authenticator) errors.push_back(authenticator.error());
+    if (!errors.empty()) return fail(std::move(errors));
+    return std::shared_ptr<const SharedState>(std::make_shared<SharedState>(
+        config, std::move(registry.value()), std::move(authenticator.value())));
+}
+
+struct Server::Parts {
+    std::shared_ptr<const SharedState> shared;
+    std::unique_ptr<Store> store;
+};
+
+Server::Server(std::shared_ptr<const SharedState> shared, std::unique_ptr<Store> store)
+    : parts_(std::make_unique<Parts>(Parts{std::move(shared), std::move(store)})) {}
+
+Server::~Server() = default;
+
+Response Server::handle(const http::Request& request) {
+    Response response;
+    try {
+        response = route(*parts_->shared, request, *parts_->store);
+    } catch (const StoreError& error) {
+        response = failure(Status::unavailable, "store-unavailable",
+                           "The database is not available; try again.", request, error.what());
+        response.add("Retry-After", std::string(retry_after_seconds));
+    } catch (const std::exception& error) {
+        response = failure(Status::internal_error, "internal-error",
+                           "The server failed; the log says why.", request, error.what());
+    }
+    response.account.database_time = parts_->store->take_time_spent();
+    // A cache may keep an answer, but must ask before it serves it again (RFC 9111 5.2.2.4).
+    response.add("Cache-Control", "no-cache");
+    return response;
+}
+
+std::unique_ptr<Server> make_worker_server(const Config& config,
+                                           std::shared_ptr<const SharedState> shared) {
+    return std::make_unique<Server>(std::move(shared), open_store(config));
+}
+
+}  // namespace xcapd

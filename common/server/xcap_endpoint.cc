@@ -1,0 +1,148 @@
+#include "server/xcap_endpoint.h"
+
+#include "server/authorization.h"
+
+namespace xcapd {
+namespace {
+
+using http::Response;
+using http::Status;
+
+constexpr std::string_view stored_methods = "GET, HEAD, PUT, DELETE, OPTIONS";
+constexpr std::string_view computed_methods = "GET, HEAD, OPTIONS";
+
+std::string_view methods_of(const ApplicationUsage* usage) {
+    return usage != nullptr && usage->compute != nullptr ? computed_methods : stored_methods;
+}
+
+Response method_not_allowed(const http::Request& request, std::string_view allowed) {
+    auto response = http::text_response(
+        Status::method_not_allowed, "method-not-allowed",
+        "This application does not support " + request.method + " method here.");
+    response.add("Allow", std::string(allowed));
+    return response;
+}
+
+Response options_response(std::string_view allowed) {
+    Response response;
+    response.account.outcome = "options";
+    response.add("Allow", std::string(allowed));
+    return response;
+}
+
+Response response_of(const UriError& error) {
+    switch (error.fault) {
+        case UriFault::malformed:
+            return http::text_response(Status::bad_request, "bad-uri", error.message);
+        case UriFault::outside:
+            return http::text_response(Status::not_found, "no-root", error.message);
+        case UriFault::no_document:
+            return http::text_response(Status::not_found, "no-document-selector", error.message);
+        case UriFault::no_realm:
+            return http::text_response(Status::not_found, "no-realm", error.message);
+        case UriFault::too_long:
+            return http::text_response(Status::uri_too_long, "uri-too-long", error.message);
+    }
+    return http::text_response(Status::bad_request, "bad-uri", error.message);
+}
+
+Response response_of(const AuthFailure& failure) {
+    auto response = http::text_response(
+        failure.bad_request ? Status::bad_request : Status::unauthorized, failure.outcome,
+        failure.message);
+    if (!failure.challenge.empty()) response.add("WWW-Authenticate", failure.challenge);
+    return response;
+}
+
+bool is_known_method(const http::Request& request) {
+    return request.is_read() || request.is_write() || request.method == "OPTIONS";
+}
+
+// The 400 of what a request's headers and framing can do wrong.
+std::optional<Response> refuse_headers(const http::Request& request) {
+    if (request.body_state == http::BodyState::truncated)
+        return http::text_response(Status::bad_request, "truncated-body",
+                                   "The body is shorter than its Content-Length.");
+    // RFC 9110 14.5: a server that does not support partial PUT must refuse it.
+    if (request.method == "PUT" && request.header("content-range"))
+        return http::text_response(Status::bad_request, "content-range",
+                                   "A PUT of a byte range is not supported.");
+    return std::nullopt;
+}
+
+}  // namespace
+
+XcapEndpoint::XcapEndpoint(const Config& config, const XcapRoots& roots,
+                           const Registry& registry, const Authenticator& authenticator)
+    : config_(config),
+      roots_(roots),
+      registry_(registry),
+      authenticator_(authenticator),
+      documents_(config, roots, registry) {}
+
+Response XcapEndpoint::handle(const http::Request& request, Store& store) const {
+    if (!is_known_method(request)) return method_not_allowed(request, stored_methods);
+    const auto uri = parse_xcap_uri(request.target, roots_, config_.default_realm);
+    if (!uri) return response_of(uri.error());
+
+    http::Account account;
+    account.auid = uri->document.auid;
+    account.document = uri->document.document_uri();
+    Response response = answer(request, *uri, store, account);
+    account.outcome = std::move(response.account.outcome);
+    response.account = std::move(account);
+    return response;
+}
+
+Response XcapEndpoint::answer(const http::Request& request, const XcapUri& uri, Store& store,
+                              http::Account& account) const {
+    if (auto refused = refuse_headers(request)) return std::move(*refused);
+    const auto conditions = http::Preconditions::parse(request);
+    if (!conditions)
+        return http::text_response(Status::bad_request, "bad-condition", conditions.error());
+    if (uri.node_selector)
+        return http::text_response(Status::not_implemented, "node-selector",
+                                   "This release serves whole documents, not yet their nodes.");
+
+    const ApplicationUsage* usage = registry_.find(uri.document.auid);
+    if (request.method == "OPTIONS") return options_response(methods_of(usage));
+    Identity identity;
+    if (usage == nullptr || !is_public(*usage, uri.document, request.is_read())) {
+        // The realm comes from the URI alone, so an unknown application is asked for credentials
+        // like any other and tells nothing to strangers (FACTS C6).
+        const std::string& realm = uri.document.tree == Tree::users ? uri.document.user.domain
+                                   : !config_.default_realm.empty() ? config_.default_realm
+                                                                    : roots_.primary_host();
+        auto authenticated = authenticator_.authenticate(request, realm, store);
+        if (!authenticated) return response_of(authenticated.error());
+        identity = std::move(authenticated.value());
+        account.user = identity.to_string();
+        if (usage == nullptr)
+            return http::text_response(Status::not_found, "no-application",
+                                       "There is no application usage \"" + uri.document.auid +
+                                           "\" on this server.");
+        if (!may(identity, uri.document, request.is_read(), config_))
+            return http::text_response(Status::forbidden, "forbidden",
+                                       "You may not do this to this tree.");
+        if (!knows_user(identity, uri.document.user, store))
+            return http::text_response(Status::not_found, "no-user",
+                                       "There is no user \"" + uri.document.user.to_string() +
+                                           "\" on this server.");
+    }
+    if (request.is_write() && usage->compute != nullptr)
+        return method_not_allowed(request, computed_methods);
+
+    const DocumentRequest document{request, *conditions, uri, *usage};
+    if (request.is_read()) return documents_.get(document, store);
+    if (request.method == "PUT") return documents_.put(document, store);
+    return documents_.remove(document, store);
+}
+
+// A user who proved a password has an account; a peer may name anybody.
+bool XcapEndpoint::knows_user(const Identity& identity, const UserId& user, Store& store) const {
+    if (user.empty() || identity.kind == Identity::Kind::user || !config_.require_known_user)
+        return true;
+    return store.find_credentials(user.username, user.domain).has_value();
+}
+
+}  // namespace xcapd

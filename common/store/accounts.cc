@@ -1,0 +1,94 @@
+#include "store/accounts.h"
+
+#include <algorithm>
+
+#include "store/schema.h"
+#include "store/sql_driver.h"
+#include "store/sql_statements.h"
+#include "store/store.h"
+
+namespace xcapd {
+namespace {
+
+std::unique_ptr<SqlConnection> connect(const Config& config) {
+    auto connection = open_connection(config.authentication_db_uri,
+                                      std::chrono::milliseconds(config.write_timeout));
+    ensure_schema(*connection, config.authentication_db_uri, config);
+    return connection;
+}
+
+using Column = std::pair<std::string, std::string>;  // name, value
+
+// The secrets this table has columns for.
+std::vector<Column> present_columns(SqlConnection& connection, const Config& config,
+                                    const AccountSecrets& secrets) {
+    const auto names = connection.columns_of(config.subscriber_table);
+    std::vector<Column> columns;
+    for (const auto& column : {Column{config.password_col, secrets.password},
+                               Column{config.ha1_col, secrets.ha1}, Column{"ha1b", secrets.ha1b},
+                               Column{"ha1_sha256", secrets.ha1_sha256},
+                               Column{"ha1_sha512t256", secrets.ha1_sha512t256}})
+        if (std::find(names.begin(), names.end(), column.first) != names.end())
+            columns.push_back(column);
+    return columns;
+}
+
+}  // namespace
+
+bool insert_account(const Config& config, const std::string& username, const std::string& domain,
+                    const AccountSecrets& secrets) {
+    const auto connection = connect(config);
+    const auto columns = present_columns(*connection, config, secrets);
+    std::string names = "{user}, {domain}";
+    std::string values = "?, ?";
+    for (const auto& [name, value] : columns) {
+        names += ", " + name;
+        values += ", ?";
+    }
+    const auto insert = connection->prepare(
+        with_names("INSERT INTO {subscriber} (" + names + ") SELECT " + values +
+                       " WHERE NOT EXISTS (SELECT 1 FROM {subscriber} WHERE {user} = ? AND "
+                       "{domain} = ?)",
+                   config));
+    int parameter = 1;
+    insert->bind_text(parameter++, username);
+    insert->bind_text(parameter++, domain);
+    for (const auto& [name, value] : columns) insert->bind_text(parameter++, value);
+    insert->bind_text(parameter++, username);
+    insert->bind_text(parameter, domain);
+    return insert->execute() == Executed::done && insert->affected_rows() > 0;
+}
+
+bool update_account(const Config& config, const std::string& username, const std::string& domain,
+                    const AccountSecrets& secrets) {
+    const auto connection = connect(config);
+    const auto columns = present_columns(*connection, config, secrets);
+    std::string assignments;
+    for (const auto& [name, value] : columns)
+        assignments += (assignments.empty() ? "" : ", ") + name + " = ?";
+    const auto update = connection->prepare(with_names(
+        "UPDATE {subscriber} SET " + assignments + " WHERE {user} = ? AND {domain} = ?", config));
+    int parameter = 1;
+    for (const auto& [name, value] : columns) update->bind_text(parameter++, value);
+    update->bind_text(parameter++, username);
+    update->bind_text(parameter, domain);
+    return update->execute() == Executed::done && update->affected_rows() > 0;
+}
+
+bool delete_account(const Config& config, const std::string& username, const std::string& domain) {
+    const auto connection = connect(config);
+    const auto remove = connection->prepare(statement(Stmt::delete_account, config));
+    remove->bind_text(1, username);
+    remove->bind_text(2, domain);
+    return remove->execute() == Executed::done && remove->affected_rows() > 0;
+}
+
+std::vector<std::pair<std::string, std::string>> list_accounts(const Config& config) {
+    const auto connection = connect(config);
+    const auto list = connection->prepare(statement(Stmt::list_accounts, config));
+    std::vector<std::pair<std::string, std::string>> accounts;
+    while (list->next()) accounts.emplace_back(list->column(0), list->column(1));
+    return accounts;
+}
+
+}  // namespace xcapd

@@ -1,0 +1,19 @@
+// The SQLite driver: WAL mode, synchronous=FULL, so an acknowledged write survives a power cut.
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "store/sql_driver.h"
+
+namespace xcapd {
+
+/// Opens or creates the file. A statement waits up to `wait` for another writer, then StoreError.
+std::unique_ptr<SqlConnection> open_sqlite(const std::string& path, std::chrono::milliseconds wait);
+
+/// sql/schema.sqlite3.sql, compiled in.
+extern const std::string_view sqlite_schema;
+
+}  // namespace xcapd

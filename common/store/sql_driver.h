@@ -1,0 +1,61 @@
+// The narrow interface a database driver implements; one connection, one thread.
+//
+// A driver knows how to prepare, bind, execute and read rows, and nothing of what the statements
+// mean. Everything throws StoreError except what a caller can act on, which is a value.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace xcapd {
+
+enum class Executed {
+    done,
+    unique_violation,  // nothing was written
+};
+
+class SqlStatement {
+  public:
+    virtual ~SqlStatement() = default;
+
+    // Parameters count from 1. The bytes must live until execute() or the last next().
+    virtual void bind_text(int parameter, std::string_view text) = 0;
+    virtual void bind_blob(int parameter, std::string_view bytes) = 0;
+    virtual void bind_number(int parameter, std::int64_t number) = 0;
+
+    /// Runs a statement without rows. `affected_rows` tells what it did.
+    virtual Executed execute() = 0;
+    virtual std::int64_t affected_rows() const = 0;
+
+    /// Steps to the next row of a query, the first at the first call; false behind the last.
+    virtual bool next() = 0;
+    // Columns count from 0. NULL is an empty string.
+    virtual std::string column(int index) const = 0;
+
+    /// Makes the statement ready for other parameters; releases its rows and locks.
+    virtual void reset() = 0;
+};
+
+class SqlConnection {
+  public:
+    virtual ~SqlConnection() = default;
+
+    virtual std::unique_ptr<SqlStatement> prepare(const std::string& sql) = 0;
+    /// Runs several statements as one transaction: all of them or none.
+    virtual void run_script(const std::string& sql) = 0;
+    /// Names of a table's columns; empty when there is no such table.
+    virtual std::vector<std::string> columns_of(const std::string& table) = 0;
+};
+
+/// Opens `uri`. `wait` bounds how long a statement waits for a lock. The scheme decides the driver.
+std::unique_ptr<SqlConnection> open_connection(const std::string& uri,
+                                               std::chrono::milliseconds wait);
+
+/// The CREATE statements that go with `uri`'s driver (sql/schema.*.sql, compiled in).
+std::string_view schema_script(const std::string& uri);
+
+}  // namespace xcapd

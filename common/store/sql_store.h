@@ -1,0 +1,54 @@
+// Store over any SqlConnection: the only place that knows which statement does what.
+#pragma once
+
+#include <array>
+#include <memory>
+
+#include "config/config.h"
+#include "store/sql_driver.h"
+#include "store/sql_statements.h"
+#include "store/store.h"
+
+namespace xcapd {
+
+/// One connection with its statements, prepared at their first use; gone after a StoreError.
+class SqlSession {
+  public:
+    SqlSession(std::string uri, const Config& config) : uri_(std::move(uri)), config_(config) {}
+
+    /// Connects when not connected. `needed_table` missing: created from the schema when it has
+    /// its default name, otherwise StoreError.
+    SqlStatement& prepared(Stmt name);
+    void disconnect();
+
+  private:
+    void connect();
+
+    std::string uri_;
+    const Config& config_;
+    std::unique_ptr<SqlConnection> connection_;
+    std::array<std::unique_ptr<SqlStatement>, static_cast<std::size_t>(Stmt::count)> statements_;
+};
+
+class SqlStore final : public Store {
+  public:
+    explicit SqlStore(const Config& config);
+
+    std::optional<Credentials> find_credentials(const std::string& username,
+                                                const std::string& domain) override;
+    std::optional<StoredDocument> find_document(const DocumentKey& key) override;
+    std::optional<std::string> find_etag(const DocumentKey& key) override;
+    Commit commit(const Change& change) override;
+    std::chrono::microseconds take_time_spent() override;
+
+  private:
+    template <class Work>
+    auto run(SqlSession& session, Stmt name, Work work);
+
+    const Config config_;
+    SqlSession storage_;
+    std::unique_ptr<SqlSession> authentication_;  // nullptr: the accounts are in storage_
+    std::chrono::microseconds time_spent_{0};
+};
+
+}  // namespace xcapd

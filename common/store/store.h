@@ -1,0 +1,73 @@
+// What the server keeps: documents and credentials. For callers; drivers see sql_driver.h.
+//
+// Knows no XML, no AUID names and no HTTP status. One Store belongs to one worker.
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace xcapd {
+
+struct Config;
+
+/// The unique key of the xcap table. The global tree has empty username and domain.
+struct DocumentKey {
+    std::string username;
+    std::string domain;
+    int doc_type = 0;
+    std::string doc_uri;
+};
+
+struct StoredDocument {
+    std::string bytes;
+    std::string etag;  // without quotes
+};
+
+/// One write, decided by one compare-and-swap. RFC 4825 8.2.6: the tag is the document's.
+struct Change {
+    DocumentKey key;
+    std::optional<std::string> expected_etag;  // nothing: the document must not exist yet
+    std::optional<std::string> bytes;          // nothing: the document is removed
+    std::string new_etag;                      // ignored for a removal
+};
+
+enum class Commit {
+    done,
+    conflict,  // the stored etag is not the expected one (any more); nothing was written
+};
+
+/// The database did not do it: it is away, or it was busy for longer than write_timeout.
+class StoreError : public std::runtime_error {
+  public:
+    using std::runtime_error::runtime_error;
+};
+
+/// What the subscriber table holds to check a password with.
+struct Credentials {
+    std::string secret;  // the clear password with cleartext_passwords, else HA1 in hex
+};
+
+class Store {
+  public:
+    virtual ~Store() = default;
+
+    // All of these THROW StoreError.
+    virtual std::optional<Credentials> find_credentials(const std::string& username,
+                                                        const std::string& domain) = 0;
+    virtual std::optional<StoredDocument> find_document(const DocumentKey& key) = 0;
+    virtual std::optional<std::string> find_etag(const DocumentKey& key) = 0;
+    virtual Commit commit(const Change& change) = 0;
+
+    /// Time spent waiting for the database since the last call.
+    virtual std::chrono::microseconds take_time_spent() = 0;
+};
+
+/// A store on the databases `config` names. Connects at the first use, not now, and again after a
+/// StoreError.
+std::unique_ptr<Store> open_store(const Config& config);
+
+}  // namespace xcapd

@@ -1,0 +1,205 @@
+#include "uri/xcap_uri.h"
+
+#include <algorithm>
+
+#include "base/ascii.h"
+#include "base/percent.h"
+#include "base/utf8.h"
+
+namespace xcapd {
+namespace {
+
+// Widths of the columns in the OpenSIPS tables, in characters.
+constexpr std::size_t max_username = 64;
+constexpr std::size_t max_domain = 64;
+constexpr std::size_t max_document_uri = 255;
+
+Failure<UriError> malformed(std::string message) {
+    return fail(UriError{UriFault::malformed, std::move(message)});
+}
+Failure<UriError> no_document(std::string message) {
+    return fail(UriError{UriFault::no_document, std::move(message)});
+}
+Failure<UriError> too_long(std::string message) {
+    return fail(UriError{UriFault::too_long, std::move(message)});
+}
+
+// Length of the node selector separator "~~" at the front of a raw segment, or 0. "~" and "%7E"
+// are the same character (RFC 3986 2.3).
+std::size_t separator_length(std::string_view segment) {
+    std::size_t length = 0;
+    for (int tilde = 0; tilde < 2; ++tilde) {
+        const auto rest = segment.substr(length);
+        if (rest.starts_with('~')) {
+            length += 1;
+        } else if (ascii::equals_ignoring_case(rest.substr(0, 3), "%7E")) {
+            length += 3;
+        } else {
+            return 0;
+        }
+    }
+    return length;
+}
+
+struct Split {
+    std::vector<std::string_view> segments;  // raw, of the document selector
+    std::optional<std::string_view> node_selector;
+};
+
+Split split_at_separator(std::string_view selector) {
+    Split split;
+    for (std::size_t begin = 0;;) {
+        const auto segment = selector.substr(begin, selector.find('/', begin) - begin);
+        if (const auto length = separator_length(segment); length > 0) {
+            auto node = selector.substr(begin + length);
+            if (node.starts_with('/')) node.remove_prefix(1);
+            split.node_selector = node;
+            break;
+        }
+        split.segments.push_back(segment);
+        begin += segment.size() + 1;
+        if (begin > selector.size()) break;
+    }
+    // One trailing slash of the document selector is dropped.
+    if (split.segments.size() > 1 && split.segments.back().empty()) split.segments.pop_back();
+    return split;
+}
+
+Result<std::string, UriError> decode_segment(std::string_view raw) {
+    auto decoded = percent_decode(raw);
+    if (!decoded) return malformed("A \"%\" in the URI is not followed by two hex digits.");
+    if (!is_utf8(*decoded)) return malformed("The URI does not decode to UTF-8.");
+    if (std::any_of(decoded->begin(), decoded->end(),
+                    [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }))
+        return malformed("The URI decodes to a control character.");
+    if (*decoded == "." || *decoded == "..")
+        return malformed("The URI has a dot segment; remove it (RFC 3986 5.2.4).");
+    return std::move(*decoded);
+}
+
+// In a path, "%2F" stands for a slash inside a segment; a literal "%2F" or "%25" is escaped so
+// that different segments stay different names.
+std::string escape_slashes(std::string_view segment) {
+    std::string out;
+    for (std::size_t i = 0; i < segment.size(); ++i) {
+        const auto next = segment.substr(i + 1, 2);
+        if (segment[i] == '/') {
+            out += "%2F";
+        } else if (segment[i] == '%' && (ascii::equals_ignoring_case(next, "2F") || next == "25")) {
+            out += "%25";
+        } else {
+            out += segment[i];
+        }
+    }
+    return out;
+}
+
+// Which document the segments name (RFC 4825 6.2). The phrases are searched for by clients'
+// test suites (FACTS 4.6).
+Result<DocumentSelector, UriError> select_document(const std::vector<std::string>& segments) {
+    DocumentSelector document;
+    document.auid = segments[0];
+    if (segments.size() < 2 || (segments[1] != "users" && segments[1] != "global"))
+        return no_document("The document selector names no context: \"users\" or \"global\" must "
+                           "follow the application \"" + segments[0] + "\".");
+    document.tree = segments[1] == "users" ? Tree::users : Tree::global;
+    std::size_t path_begin = 2;
+    if (document.tree == Tree::users) {
+        if (segments.size() < 3 || segments[2].empty())
+            return no_document("The document selector does not contain a user id after \"users\".");
+        document.xui = segments[2];
+        document.user = UserId::from_xui(document.xui);
+        path_begin = 3;
+    }
+    if (segments.size() <= path_begin)
+        return no_document("The document selector does not contain a document name.");
+    document.path.assign(segments.begin() + static_cast<std::ptrdiff_t>(path_begin),
+                         segments.end());
+    if (std::any_of(document.path.begin(), document.path.end(),
+                    [](const std::string& segment) { return segment.empty(); }))
+        return no_document("The document selector does not contain a name between two slashes.");
+    return document;
+}
+
+// The raw path up to and including the `count`-th segment behind the root.
+std::string path_through(std::string_view root, const std::vector<std::string_view>& segments,
+                         std::size_t count) {
+    std::string path(root);
+    for (std::size_t i = 0; i < count && i < segments.size(); ++i) {
+        path += '/';
+        path += segments[i];
+    }
+    return path;
+}
+
+std::optional<UriError> complete_user(DocumentSelector& document, std::string_view root_domain,
+                                      const std::string& default_realm) {
+    if (document.tree == Tree::global) return std::nullopt;
+    if (document.user.domain.empty())
+        document.user.domain = root_domain.empty() ? default_realm : std::string(root_domain);
+    if (document.user.domain.empty())
+        return UriError{UriFault::no_realm,
+                        "Unknown domain: the user id \"" + document.xui +
+                            "\" names none and no default realm is configured."};
+    if (utf8_length(document.user.username) > max_username ||
+        utf8_length(document.user.domain) > max_domain)
+        return UriError{UriFault::too_long, "The user id is longer than 64 characters."};
+    return std::nullopt;
+}
+
+}  // namespace
+
+std::string DocumentSelector::document_uri() const {
+    std::string joined;
+    for (const auto& segment : path) {
+        if (!joined.empty()) joined += '/';
+        joined += escape_slashes(segment);
+    }
+    return joined;
+}
+
+Result<XcapUri, UriError> parse_xcap_uri(std::string_view target, const XcapRoots& roots,
+                                         const std::string& default_realm) {
+    const auto question = target.find('?');
+    const auto path = target.substr(0, question);
+    const auto match = roots.match(path);
+    if (!match)
+        return fail(UriError{UriFault::outside,
+                             "XCAP root not found for URI: the path lies below none of the "
+                             "configured roots."});
+    if (match->ends_at_root)
+        return no_document("This is the XCAP Root itself: documents lie directly below it, as "
+                           "<root>/<application>/users/<user>/<document>.");
+
+    const auto split = split_at_separator(match->selector);
+    if (!split.node_selector && split.segments.back().ends_with("~~"))
+        return malformed("Failed to parse node: the separator \"~~\" must be a path segment of its "
+                         "own.");
+    std::vector<std::string> segments;
+    for (const auto raw : split.segments) {
+        auto decoded = decode_segment(raw);
+        if (!decoded) return fail(std::move(decoded.error()));
+        segments.push_back(std::move(*decoded));
+    }
+    auto root_domain = decode_segment(match->domain);
+    if (!root_domain) return fail(std::move(root_domain.error()));
+    if (segments.empty()) return no_document("A node selector needs a document before it.");
+    auto document = select_document(segments);
+    if (!document) return fail(std::move(document.error()));
+    if (auto error = complete_user(*document, ascii::lower(*root_domain), default_realm))
+        return fail(std::move(*error));
+    if (utf8_length(document->document_uri()) > max_document_uri)
+        return too_long("The document name is longer than 255 characters.");
+
+    XcapUri uri;
+    uri.root = match->root;
+    uri.home_path =
+        path_through(match->root, split.segments, document->tree == Tree::users ? 3 : 2);
+    uri.document = std::move(*document);
+    uri.document_path = path_through(match->root, split.segments, split.segments.size());
+    if (split.node_selector) uri.node_selector = *split.node_selector;
+    if (question != target.npos) uri.query = target.substr(question + 1);
+    return uri;
+}
+
+}  // namespace xcapd

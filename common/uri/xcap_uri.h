@@ -1,0 +1,61 @@
+// The XCAP URI (RFC 4825 6): root, document selector, node selector.
+//
+// Order of decoding: the separator is found in the raw path, the document selector is split into
+// segments, and each segment is percent-decoded once. So an encoded "/" is data of its segment.
+// The node selector stays raw here.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "uri/user_id.h"
+#include "uri/xcap_root.h"
+
+namespace xcapd {
+
+enum class Tree { users, global };
+
+/// RFC 4825 6.2: AUID / ("users" / XUI | "global") / path.
+struct DocumentSelector {
+    std::string auid;
+    Tree tree = Tree::users;
+    std::string xui;                // decoded, as the client wrote it; users tree only
+    UserId user;                    // the XUI as a key, with the root's or default domain
+    std::vector<std::string> path;  // decoded segments, at least one
+
+    /// The path as one string for the doc_uri column: segments joined by "/", a "/" inside a
+    /// segment written "%2F" (and what would read as that written "%252F").
+    std::string document_uri() const;
+};
+
+struct XcapUri {
+    std::string root;           // raw path of the root, "@domain" included
+    DocumentSelector document;
+    std::string document_path;  // raw path up to the document, without a trailing slash
+    std::string home_path;      // raw path of the user's home directory, or of the global tree
+    std::optional<std::string> node_selector;  // raw, behind the separator
+    std::string query;                         // raw, behind the "?"
+};
+
+enum class UriFault {
+    malformed,    // 400
+    outside,      // 404: below no XCAP root
+    no_document,  // 404: below a root, but names no document
+    no_realm,     // 404: a user without a domain, and no default realm
+    too_long,     // 414: longer than the database's columns
+};
+
+struct UriError {
+    UriFault fault;
+    std::string message;  // a sentence for the answer's body
+};
+
+/// Parses a raw request target. `default_realm` completes an XUI without a domain when the root
+/// names none either; may be empty.
+Result<XcapUri, UriError> parse_xcap_uri(std::string_view target, const XcapRoots& roots,
+                                         const std::string& default_realm);
+
+}  // namespace xcapd

@@ -1,0 +1,65 @@
+#include "xcap/conflict.h"
+
+#include "xml/escape.h"
+
+namespace xcapd {
+namespace {
+
+std::string_view element_name(ConflictKind kind) {
+    switch (kind) {
+        case ConflictKind::not_well_formed: return "not-well-formed";
+        case ConflictKind::not_utf_8: return "not-utf-8";
+        case ConflictKind::no_parent: return "no-parent";
+        case ConflictKind::schema_validation_error: return "schema-validation-error";
+        case ConflictKind::uniqueness_failure: return "uniqueness-failure";
+        case ConflictKind::constraint_failure: return "constraint-failure";
+    }
+    return "";
+}
+
+ConflictKind kind_of(xml::ParseFault fault) {
+    switch (fault) {
+        case xml::ParseFault::not_utf8: return ConflictKind::not_utf_8;
+        case xml::ParseFault::not_well_formed: return ConflictKind::not_well_formed;
+        case xml::ParseFault::schema_invalid: return ConflictKind::schema_validation_error;
+        // A limit is a data constraint of this server that no schema expresses.
+        case xml::ParseFault::over_limit: return ConflictKind::constraint_failure;
+    }
+    return ConflictKind::not_well_formed;
+}
+
+}  // namespace
+
+Conflict conflict_of(const xml::ParseError& error) {
+    return {kind_of(error.fault), error.message};
+}
+
+Conflict conflict_of(const Violation& violation) {
+    const bool is_uniqueness = violation.kind == Violation::Kind::uniqueness;
+    return {is_uniqueness ? ConflictKind::uniqueness_failure : ConflictKind::constraint_failure,
+            violation.phrase,
+            {},
+            violation.fields};
+}
+
+http::Response conflict_response(const Conflict& conflict) {
+    const std::string name(element_name(conflict.kind));
+    std::string content;
+    if (!conflict.ancestor.empty())
+        content += "<ancestor>" + xml::escape(conflict.ancestor) + "</ancestor>";
+    for (const auto& field : conflict.fields)
+        content += "<exists field=\"" + xml::escape(field) + "\"/>";
+
+    http::Response response;
+    response.status = http::Status::conflict;
+    response.content_type = "application/xcap-error+xml";
+    response.account.outcome = name;
+    response.body =
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+        "<xcap-error xmlns=\"urn:ietf:params:xml:ns:xcap-error\"><" + name + " phrase=\"" +
+        xml::escape(conflict.phrase) + "\"" +
+        (content.empty() ? "/>" : ">" + content + "</" + name + ">") + "</xcap-error>\n";
+    return response;
+}
+
+}  // namespace xcapd

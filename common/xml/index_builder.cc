@@ -1,0 +1,216 @@
+#include "xml/index_builder.h"
+
+#include <libxml/parserInternals.h>
+
+#include <stdexcept>
+
+#include "xml/schema_compiled.h"
+
+namespace xcapd::xml {
+namespace {
+
+std::string_view view(const xmlChar* text) {
+    return text == nullptr ? std::string_view() : reinterpret_cast<const char*>(text);
+}
+
+// The part of a QName span behind or before the colon, as views into the document.
+std::string_view local_part(std::string_view qname) {
+    const auto colon = qname.find(':');
+    return colon == qname.npos ? qname : qname.substr(colon + 1);
+}
+std::string_view prefix_part(std::string_view qname) {
+    const auto colon = qname.find(':');
+    return colon == qname.npos ? std::string_view() : qname.substr(0, colon);
+}
+
+void keep_first(void* error, xmlErrorPtr raised) {
+    static_cast<ErrorCollector*>(error)->add(*raised);
+}
+
+// The schema's validator, fed by the events of one parse while it lives.
+class Validation {
+  public:
+    Validation(xmlSchema* schema, xmlParserCtxt* parser)
+        : validator_(xmlSchemaNewValidCtxt(schema)) {
+        if (!validator_) throw std::bad_alloc();
+        xmlSchemaSetValidStructuredErrors(validator_.get(), keep_first, &errors_);
+        plug_ = xmlSchemaSAXPlug(validator_.get(), &parser->sax, &parser->userData);
+        if (plug_ == nullptr) throw std::bad_alloc();
+    }
+    Validation(const Validation&) = delete;
+    Validation& operator=(const Validation&) = delete;
+    ~Validation() { xmlSchemaSAXUnplug(plug_); }
+
+    bool is_valid() const { return xmlSchemaIsValid(validator_.get()) == 1; }
+    const std::string& first_error() const { return errors_.first(); }
+
+  private:
+    ErrorCollector errors_;
+    ValidatorPtr validator_;
+    xmlSchemaSAXPlugPtr plug_ = nullptr;
+};
+
+}  // namespace
+
+Result<std::monostate, ParseError> IndexBuilder::build(const Schema* schema) {
+    initialize_libxml();
+    parser_.reset(xmlCreateMemoryParserCtxt(bytes().data(), static_cast<int>(bytes().size())));
+    if (!parser_)
+        return fail(ParseError{ParseFault::not_well_formed, "The document is empty."});
+    xmlCtxtUseOptions(parser_.get(), XML_PARSE_NONET);
+    *parser_->sax = {};
+    parser_->sax->initialized = XML_SAX2_MAGIC;
+    parser_->sax->startElementNs = on_start;
+    parser_->sax->endElementNs = on_end;
+    parser_->userData = this;
+
+    ErrorCollector errors;
+    bool is_valid = true;
+    std::string schema_error;
+    if (schema != nullptr) {
+        const Validation validation(schema->compiled_->schema.get(), parser_.get());
+        xmlParseDocument(parser_.get());
+        is_valid = validation.is_valid();
+        schema_error = validation.first_error();
+    } else {
+        xmlParseDocument(parser_.get());
+    }
+    if (broken_guard_ != nullptr)
+        throw std::logic_error(std::string("libxml2 reports positions xcapd cannot use: ") +
+                               broken_guard_);
+    // nsWellFormed: an unbound prefix is a fault of Namespaces in XML, not of XML itself.
+    if (parser_->wellFormed != 1 || parser_->nsWellFormed != 1)
+        return fail(ParseError{ParseFault::not_well_formed, errors.first().empty()
+                                                                ? "The document is not well-formed."
+                                                                : errors.first()});
+    if (!is_valid) return fail(ParseError{ParseFault::schema_invalid, schema_error});
+    return std::monostate{};
+}
+
+void IndexBuilder::on_start(void* self, const xmlChar* local, const xmlChar*, const xmlChar* uri,
+                            int namespace_count, const xmlChar** namespaces, int attribute_count,
+                            int, const xmlChar** attributes) {
+    static_cast<IndexBuilder*>(self)->start(view(local), uri, namespace_count, namespaces,
+                                            attribute_count, attributes);
+}
+
+void IndexBuilder::on_end(void* self, const xmlChar* local, const xmlChar*, const xmlChar*) {
+    static_cast<IndexBuilder*>(self)->end(view(local));
+}
+
+void IndexBuilder::start(std::string_view local, const xmlChar* uri, int namespace_count,
+                         const xmlChar** namespaces, int attribute_count,
+                         const xmlChar** attributes) {
+    // libxml2 stands just before the `>` or `/>`. A raw `<` cannot occur inside a tag, so the tag
+    // began at the last one.
+    const std::uint32_t at = position();
+    const auto open = bytes().rfind('<', at);
+    const bool is_empty = at < bytes().size() && bytes()[at] == '/';
+    const std::uint32_t end = at + (is_empty ? 2 : 1);
+    guard(open != std::string_view::npos && end <= bytes().size() && bytes()[end - 1] == '>',
+          "a start tag does not stand between < and >");
+    if (broken_guard_ != nullptr) return;
+
+    const Span tag{static_cast<std::uint32_t>(open), end};
+    const auto tokens = tokenize_start_tag(bytes(), tag);
+    guard(tokens && local_part(tokens->name.of(bytes())) == local,
+          "a start tag does not carry the parsed name");
+    guard(tokens && tokens->attributes.size() ==
+                        static_cast<std::size_t>(attribute_count + namespace_count),
+          "a start tag does not hold the parsed attributes");
+    if (broken_guard_ != nullptr) return;
+
+    Element element;
+    element.start_tag = tag;
+    element.span = tag;
+    element.parent = open_.empty() ? no_element : open_.back();
+    element.depth = static_cast<std::uint32_t>(open_.size());
+    element.ns = namespace_index(uri);
+    element.prefix = prefix_part(tokens->name.of(bytes()));
+    element.local = local_part(tokens->name.of(bytes()));
+    element.is_empty_element = tokens->is_empty_element;
+    element.first_attribute = static_cast<std::uint32_t>(document_.attributes_.size());
+    element.first_declaration = static_cast<std::uint32_t>(document_.declarations_.size());
+    for (const auto& token : tokens->attributes) {
+        if (token.is_namespace_declaration) {
+            add_declaration(token, namespaces);
+            namespaces += 2;
+        } else {
+            add_attribute(token, attributes);
+            attributes += 5;
+        }
+        if (broken_guard_ != nullptr) return;
+    }
+    element.attribute_count =
+        static_cast<std::uint32_t>(document_.attributes_.size()) - element.first_attribute;
+    element.declaration_count =
+        static_cast<std::uint32_t>(document_.declarations_.size()) - element.first_declaration;
+    open_.push_back(static_cast<ElementId>(document_.elements_.size()));
+    document_.elements_.push_back(element);
+}
+
+void IndexBuilder::end(std::string_view local) {
+    if (broken_guard_ != nullptr) return;
+    guard(!open_.empty(), "an element ends that did not begin");
+    if (broken_guard_ != nullptr) return;
+    Element& element = document_.elements_[open_.back()];
+    open_.pop_back();
+    element.span.end = position();
+    const auto whole = element.span.of(bytes());
+    guard(element.span.end <= bytes().size() && whole.ends_with('>') && element.local == local,
+          "an element does not end behind its >");
+    guard(element.is_empty_element ? element.span.end == element.start_tag.end
+                                   : whole.rfind("</") != whole.npos,
+          "an element does not end behind its end tag");
+}
+
+// SAX2 attribute: local name, prefix, URI, value, end of value.
+void IndexBuilder::add_attribute(const AttributeToken& token, const xmlChar** sax) {
+    const auto qname = token.name.of(bytes());
+    guard(local_part(qname) == view(sax[0]), "an attribute does not carry the parsed name");
+    Attribute attribute;
+    attribute.name = token.name;
+    attribute.raw_value = token.value;
+    attribute.ns = namespace_index(sax[2]);
+    attribute.local = local_part(qname);
+    const std::string_view parsed(reinterpret_cast<const char*>(sax[3]),
+                                  static_cast<std::size_t>(sax[4] - sax[3]));
+    const auto raw = token.value.of(bytes());
+    attribute.value =
+        parsed == raw ? raw : document_.expanded_values_.emplace_back(std::string(parsed));
+    document_.attributes_.push_back(attribute);
+}
+
+// SAX2 namespace: prefix, URI.
+void IndexBuilder::add_declaration(const AttributeToken& token, const xmlChar** sax) {
+    const auto qname = token.name.of(bytes());
+    NamespaceDeclaration declaration;
+    declaration.prefix = qname == "xmlns" ? std::string_view() : local_part(qname);
+    guard(declaration.prefix == view(sax[0]), "a declaration does not carry the parsed prefix");
+    declaration.ns = namespace_index(sax[1]);
+    document_.declarations_.push_back(declaration);
+}
+
+std::uint32_t IndexBuilder::position() const {
+    const xmlParserInput* input = parser_->input;
+    return static_cast<std::uint32_t>(input->consumed +
+                                      static_cast<unsigned long>(input->cur - input->base));
+}
+
+std::uint32_t IndexBuilder::namespace_index(const xmlChar* uri) {
+    if (uri == nullptr || *uri == 0) return 0;
+    for (const auto& [known, index] : namespaces_)
+        if (known == uri) return index;
+    const auto index = static_cast<std::uint32_t>(document_.namespaces_.size());
+    document_.namespaces_.emplace_back(view(uri));
+    namespaces_.emplace_back(uri, index);
+    return index;
+}
+
+void IndexBuilder::guard(bool holds, const char* rule) {
+    if (holds || broken_guard_ != nullptr) return;
+    broken_guard_ = rule;
+    xmlStopParser(parser_.get());
+}
+
+}  // namespace xcapd::xml

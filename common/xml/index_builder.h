@@ -1,0 +1,50 @@
+// Turns libxml2's SAX2 events into the index of a Document. Private to xml/.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "xml/document.h"
+#include "xml/libxml.h"
+
+namespace xcapd::xml {
+
+class IndexBuilder {
+  public:
+    explicit IndexBuilder(Document& document) : document_(document) {}
+
+    /// Parses the document's bytes; fills its index. Fails with what libxml2 said.
+    /// REQUIRES: prescan() passed. THROWS std::logic_error when libxml2's positions do not hold.
+    Result<std::monostate, ParseError> build(const Schema* schema);
+
+  private:
+    static void on_start(void* self, const xmlChar* local, const xmlChar* prefix,
+                         const xmlChar* uri, int namespace_count, const xmlChar** namespaces,
+                         int attribute_count, int defaulted, const xmlChar** attributes);
+    static void on_end(void* self, const xmlChar* local, const xmlChar* prefix,
+                       const xmlChar* uri);
+
+    void start(std::string_view local, const xmlChar* uri, int namespace_count,
+               const xmlChar** namespaces, int attribute_count, const xmlChar** attributes);
+    void end(std::string_view local);
+    void add_attribute(const AttributeToken& token, const xmlChar** sax);
+    void add_declaration(const AttributeToken& token, const xmlChar** sax);
+
+    std::string_view bytes() const { return *document_.bytes_; }
+    std::uint32_t position() const;
+    std::uint32_t namespace_index(const xmlChar* uri);
+    /// Records that a span guard did not hold and stops the parser.
+    void guard(bool holds, const char* rule);
+
+    Document& document_;
+    ParserPtr parser_;
+    std::vector<ElementId> open_;
+    // libxml2 interns URIs in its dictionary, so the pointer identifies them within one parse.
+    std::vector<std::pair<const xmlChar*, std::uint32_t>> namespaces_;
+    const char* broken_guard_ = nullptr;
+};
+
+}  // namespace xcapd::xml

@@ -1,0 +1,48 @@
+// Owners of libxml2's objects, its global set-up, and the collector of its error messages.
+// Private to xml/.
+#pragma once
+
+#include <libxml/parser.h>
+#include <libxml/xmlschemas.h>
+
+#include <memory>
+#include <string>
+
+namespace xcapd::xml {
+
+struct FreeParser {
+    void operator()(xmlParserCtxt* ctxt) const { xmlFreeParserCtxt(ctxt); }
+};
+using ParserPtr = std::unique_ptr<xmlParserCtxt, FreeParser>;
+
+struct FreeSchema {
+    void operator()(xmlSchema* schema) const { xmlSchemaFree(schema); }
+};
+using SchemaPtr = std::unique_ptr<xmlSchema, FreeSchema>;
+
+struct FreeValidator {
+    void operator()(xmlSchemaValidCtxt* ctxt) const { xmlSchemaFreeValidCtxt(ctxt); }
+};
+using ValidatorPtr = std::unique_ptr<xmlSchemaValidCtxt, FreeValidator>;
+
+/// Initializes libxml2 once: no network, no files, no output of its own. Safe to repeat.
+void initialize_libxml();
+
+/// While it lives, keeps the first error libxml2 raises on this thread.
+class ErrorCollector {
+  public:
+    ErrorCollector();
+    ~ErrorCollector();
+    ErrorCollector(const ErrorCollector&) = delete;
+    ErrorCollector& operator=(const ErrorCollector&) = delete;
+
+    /// "line 3, column 7: Opening and ending tag mismatch …", or empty.
+    const std::string& first() const { return first_; }
+    void add(const xmlError& error);
+
+  private:
+    std::string first_;
+    ErrorCollector* outer_;
+};
+
+}  // namespace xcapd::xml

@@ -1,0 +1,130 @@
+#include "xml/prescan.h"
+
+#include "base/ascii.h"
+#include "base/utf8.h"
+
+namespace xcapd::xml {
+namespace {
+
+ParseError not_well_formed(std::string message) {
+    return {ParseFault::not_well_formed, std::move(message)};
+}
+
+ParseError over_limit(std::string message) { return {ParseFault::over_limit, std::move(message)}; }
+
+// Value of a pseudo-attribute of the XML declaration, or empty.
+std::string_view pseudo_attribute(std::string_view declaration, std::string_view name) {
+    auto at = declaration.find(name);
+    // The name starts after white space: `encoding`, not `myencoding`.
+    while (at != declaration.npos && !(at > 0 && ascii::is_space(declaration[at - 1])))
+        at = declaration.find(name, at + 1);
+    if (at == declaration.npos) return {};
+    auto rest = ascii::trim(declaration.substr(at + name.size()));
+    if (!rest.starts_with('=')) return {};
+    rest = ascii::trim(rest.substr(1));
+    if (rest.empty() || (rest[0] != '"' && rest[0] != '\'')) return {};
+    const auto end = rest.find(rest[0], 1);
+    return end == rest.npos ? std::string_view() : rest.substr(1, end - 1);
+}
+
+std::optional<ParseError> check_encoding(std::string_view bytes) {
+    if (bytes.starts_with("\xFE\xFF") || bytes.starts_with("\xFF\xFE"))
+        return ParseError{ParseFault::not_utf8, "The document is UTF-16; only UTF-8 is stored."};
+    if (!is_utf8(bytes))
+        return ParseError{ParseFault::not_utf8, "The document is not encoded in UTF-8."};
+    if (!bytes.starts_with("<?xml") || bytes.size() < 6 || !ascii::is_space(bytes[5]))
+        return std::nullopt;
+    const auto declaration = bytes.substr(0, bytes.find("?>"));
+    const auto encoding = pseudo_attribute(declaration, "encoding");
+    if (!encoding.empty() && !ascii::equals_ignoring_case(encoding, "UTF-8"))
+        return ParseError{ParseFault::not_utf8, "The document declares the encoding " +
+                                                    std::string(encoding.substr(0, 40)) +
+                                                    "; only UTF-8 is stored."};
+    const auto version = pseudo_attribute(declaration, "version");
+    if (!version.empty() && version != "1.0")
+        return not_well_formed("Only XML 1.0 is accepted.");
+    return std::nullopt;
+}
+
+// Walks from one `<` to the next. Every method leaves `at` behind what it read, or at the end
+// of the bytes where markup is unfinished, which libxml2 then reports.
+class Scanner {
+  public:
+    Scanner(std::string_view bytes, const Limits& limits) : bytes_(bytes), limits_(limits) {}
+
+    std::optional<ParseError> run() {
+        while ((at_ = bytes_.find('<', at_)) != bytes_.npos) {
+            const auto markup = bytes_.substr(at_);
+            if (markup.starts_with("<!--")) {
+                skip_past("-->", 4);
+            } else if (markup.starts_with("<![CDATA[")) {
+                skip_past("]]>", 9);
+            } else if (markup.starts_with("<?")) {
+                skip_past("?>", 2);
+            } else if (markup.starts_with("<!")) {
+                return not_well_formed(markup.starts_with("<!DOCTYPE")
+                                           ? "A document type declaration is not allowed."
+                                           : "Markup declarations are not allowed.");
+            } else if (markup.starts_with("</")) {
+                skip_past(">", 2);
+                if (depth_ > 0) --depth_;
+            } else if (auto error = start_tag()) {
+                return error;
+            }
+        }
+        return std::nullopt;
+    }
+
+  private:
+    void skip_past(std::string_view end, std::size_t from) {
+        const auto found = bytes_.find(end, at_ + from);
+        at_ = found == bytes_.npos ? bytes_.size() : found + end.size();
+    }
+
+    std::optional<ParseError> start_tag() {
+        if (++elements_ > limits_.elements)
+            return over_limit("The document has more than " + std::to_string(limits_.elements) +
+                              " elements.");
+        std::size_t attributes = 0;
+        for (++at_; at_ < bytes_.size(); ++at_) {
+            const char c = bytes_[at_];
+            if (c == '"' || c == '\'') {
+                at_ = bytes_.find(c, at_ + 1);
+                if (at_ == bytes_.npos) break;
+            } else if (c == '=') {
+                if (++attributes > limits_.attributes)
+                    return over_limit("An element has more than " +
+                                      std::to_string(limits_.attributes) + " attributes.");
+            } else if (c == '<') {
+                return not_well_formed("A \"<\" stands inside a tag.");
+            } else if (c == '>') {
+                const bool is_empty = bytes_[at_ - 1] == '/';
+                ++at_;
+                return is_empty ? check_depth(depth_ + 1) : check_depth(++depth_);
+            }
+        }
+        at_ = bytes_.size();
+        return std::nullopt;
+    }
+
+    std::optional<ParseError> check_depth(std::size_t depth) const {
+        if (depth <= limits_.depth) return std::nullopt;
+        return over_limit("The document nests deeper than " + std::to_string(limits_.depth) +
+                          " elements.");
+    }
+
+    std::string_view bytes_;
+    const Limits& limits_;
+    std::size_t at_ = 0;
+    std::size_t depth_ = 0;
+    std::size_t elements_ = 0;
+};
+
+}  // namespace
+
+std::optional<ParseError> prescan(std::string_view bytes, const Limits& limits) {
+    if (auto error = check_encoding(bytes)) return error;
+    return Scanner(bytes, limits).run();
+}
+
+}  // namespace xcapd::xml

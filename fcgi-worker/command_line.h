@@ -1,0 +1,26 @@
+// The command line of xcapd (Boost.ProgramOptions): which command, which configuration file.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+
+namespace xcapd {
+
+struct CommandLine {
+    std::string command;                 // "serve" when none is named
+    std::vector<std::string> arguments;  // of the command
+    std::string config_path;             // found, or as given with -c
+    bool foreground = false;
+    bool help = false;
+    bool version = false;
+};
+
+/// Fails with a sentence for standard error.
+Result<CommandLine, std::string> parse_command_line(int argc, const char* const* argv);
+
+/// The text of --help.
+std::string usage();
+
+}  // namespace xcapd
