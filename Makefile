@@ -29,7 +29,7 @@ PKG_LIBS   = $(eval PKG_LIBS := $$(shell pkg-config --libs $(PACKAGES)))$(PKG_LI
 CXX      := g++
 CXXFLAGS += -std=c++20 -g $(OPTIMIZE) -fPIE -fstack-protector-strong \
             -Wall -Wextra -Wpedantic -Werror -Wshadow -Wold-style-cast -Wnon-virtual-dtor
-CPPFLAGS += -Icommon -Ifcgi-worker -isystem /usr/include/libxml2 -DXCAPD_VERSION='"$(VERSION)"'
+CPPFLAGS += -Icommon -Ifcgi-worker -Itest -isystem /usr/include/libxml2 -DXCAPD_VERSION='"$(VERSION)"'
 LDFLAGS  += -pie -Wl,-z,relro,-z,now
 LDLIBS    = $(PKG_LIBS) -lboost_program_options
 

@@ -57,7 +57,9 @@ Result<std::monostate, ParseError> IndexBuilder::build(const Schema* schema) {
     parser_.reset(xmlCreateMemoryParserCtxt(bytes().data(), static_cast<int>(bytes().size())));
     if (!parser_)
         return fail(ParseError{ParseFault::not_well_formed, "The document is empty."});
-    xmlCtxtUseOptions(parser_.get(), XML_PARSE_NONET);
+    // NOENT: without it libxml2 reports "&amp;" in an attribute as "&#38;". There are no entities
+    // to expand but the predefined ones, since prescan() refuses DOCTYPE.
+    xmlCtxtUseOptions(parser_.get(), XML_PARSE_NONET | XML_PARSE_NOENT);
     *parser_->sax = {};
     parser_->sax->initialized = XML_SAX2_MAGIC;
     parser_->sax->startElementNs = on_start;
@@ -75,14 +77,16 @@ Result<std::monostate, ParseError> IndexBuilder::build(const Schema* schema) {
     } else {
         xmlParseDocument(parser_.get());
     }
-    if (broken_guard_ != nullptr)
-        throw std::logic_error(std::string("libxml2 reports positions xcapd cannot use: ") +
-                               broken_guard_);
     // nsWellFormed: an unbound prefix is a fault of Namespaces in XML, not of XML itself.
     if (parser_->wellFormed != 1 || parser_->nsWellFormed != 1)
         return fail(ParseError{ParseFault::not_well_formed, errors.first().empty()
                                                                 ? "The document is not well-formed."
                                                                 : errors.first()});
+    // Of a document that is not well-formed libxml2 may report a tag it could not finish; of one
+    // that is, every position must have held.
+    if (broken_guard_ != nullptr)
+        throw std::logic_error(std::string("libxml2 reports positions xcapd cannot use: ") +
+                               broken_guard_);
     if (!is_valid) return fail(ParseError{ParseFault::schema_invalid, schema_error});
     return std::monostate{};
 }
@@ -208,9 +212,7 @@ std::uint32_t IndexBuilder::namespace_index(const xmlChar* uri) {
 }
 
 void IndexBuilder::guard(bool holds, const char* rule) {
-    if (holds || broken_guard_ != nullptr) return;
-    broken_guard_ = rule;
-    xmlStopParser(parser_.get());
+    if (!holds && broken_guard_ == nullptr) broken_guard_ = rule;
 }
 
 }  // namespace xcapd::xml

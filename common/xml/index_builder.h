@@ -36,7 +36,7 @@ class IndexBuilder {
     std::string_view bytes() const { return *document_.bytes_; }
     std::uint32_t position() const;
     std::uint32_t namespace_index(const xmlChar* uri);
-    /// Records that a span guard did not hold and stops the parser.
+    /// Ends the indexing where a rule about spans does not hold; build() judges it.
     void guard(bool holds, const char* rule);
 
     Document& document_;
@@ -44,7 +44,7 @@ class IndexBuilder {
     std::vector<ElementId> open_;
     // libxml2 interns URIs in its dictionary, so the pointer identifies them within one parse.
     std::vector<std::pair<const xmlChar*, std::uint32_t>> namespaces_;
-    const char* broken_guard_ = nullptr;
+    const char* broken_guard_ = nullptr;  // the first rule that did not hold; ends the indexing
 };
 
 }  // namespace xcapd::xml

@@ -1,0 +1,111 @@
+#include "commands.h"
+
+#include <unistd.h>
+
+#include <iostream>
+
+#include "admin/accounts.h"
+#include "admin/init_db.h"
+#include "config/load.h"
+#include "exit_codes.h"
+#include "master.h"
+#include "password_prompt.h"
+#include "privileges.h"
+#include "server/server.h"
+
+namespace xcapd {
+namespace {
+
+int complain(const std::string& message) {
+    std::cerr << "xcapd: " << message << '\n';
+    return exit_failed;
+}
+
+int check(const CommandLine& line, const LoadedConfig& loaded) {
+    const auto shared = prepare_shared_state(loaded.config);
+    if (!shared) {
+        for (const auto& error : shared.error()) complain(line.config_path + ": " + error);
+        return exit_failed;
+    }
+    std::cout << line.config_path << ": ok\n";
+    return exit_ok;
+}
+
+// A database file made by root could not be written by the workers; so whatever opens one becomes
+// the workers' user first.
+std::string become_worker(const Config& config) {
+    if (geteuid() != 0) return {};
+    const auto privileges = find_privileges(config);
+    if (!privileges) return privileges.error();
+    return drop_privileges(*privileges);
+}
+
+int init_db(const Config& config) {
+    for (const auto& line : admin::init_databases(config)) std::cout << line << '\n';
+    return exit_ok;
+}
+
+int report(const Result<std::string, std::string>& done, const char* what) {
+    if (!done) return complain(done.error());
+    std::cout << *done << what << '\n';
+    return exit_ok;
+}
+
+int user(const std::vector<std::string>& words, const Config& config) {
+    const std::string action = words.empty() ? "" : words[0];
+    if (action == "list" && words.size() == 1) {
+        for (const auto& name : admin::list_users(config)) std::cout << name << '\n';
+        return exit_ok;
+    }
+    if (words.size() != 2) return complain("expected: user add|passwd|del ADDRESS, or user list");
+    if (action == "del") return report(admin::delete_user(config, words[1]), " deleted");
+    if (action != "add" && action != "passwd")
+        return complain("unknown action \"" + action + "\"; there are add, passwd, del and list");
+    const auto password = read_password();
+    if (!password) return complain(password.error());
+    return action == "add"
+               ? report(admin::add_user(config, words[1], *password), " added")
+               : report(admin::change_password(config, words[1], *password), " has a new password");
+}
+
+int on_database(const CommandLine& line, const Config& config) {
+    if (const auto error = become_worker(config); !error.empty()) return complain(error);
+    try {
+        return line.command == "init-db" ? init_db(config) : user(line.arguments, config);
+    } catch (const StoreError& error) {
+        return complain(error.what());
+    }
+}
+
+int serve(const CommandLine& line, const std::vector<std::string>& argv, LoadedConfig loaded) {
+    MasterOptions options;
+    options.config_path = line.config_path;
+    options.foreground = line.foreground;
+    options.command_line = argv;
+    return run_master(options, std::move(loaded));
+}
+
+}  // namespace
+
+int run_command(const CommandLine& line, const std::vector<std::string>& argv) {
+    if (line.command != "user" && !line.arguments.empty())
+        return complain("\"" + line.command + "\" takes no argument");
+    auto loaded = load_config_file(line.config_path);
+    if (!loaded) {
+        for (const auto& error : loaded.error()) complain(error);
+        return exit_failed;
+    }
+    for (const auto& warning : loaded->warnings) std::cerr << "xcapd: warning: " << warning << '\n';
+
+    if (line.command == "serve") return serve(line, argv, std::move(loaded.value()));
+    if (line.command == "check") return check(line, *loaded);
+    if (line.command == "init-db" || line.command == "user")
+        return on_database(line, loaded->config);
+    if (line.command == "print-config") {
+        std::cout << print_config(loaded->config);
+        return exit_ok;
+    }
+    return complain("unknown command \"" + line.command + "\"; see xcapd --help");
+}
+
+}  // namespace xcapd

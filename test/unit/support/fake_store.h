@@ -1,0 +1,65 @@
+// A Store in memory, for tests of what stands above it. Can be told to lose races and to fail.
+#pragma once
+
+#include <map>
+#include <tuple>
+
+#include "store/store.h"
+
+namespace xcapd::test {
+
+class FakeStore final : public Store {
+  public:
+    using Key = std::tuple<std::string, std::string, int, std::string>;
+
+    std::map<std::pair<std::string, std::string>, std::string> secrets;
+    std::map<Key, StoredDocument> documents;
+    int conflicts_to_come = 0;  // so many commits lose the race to nobody
+    bool is_down = false;
+    int commits = 0;
+
+    std::optional<Credentials> find_credentials(const std::string& username,
+                                                const std::string& domain) override {
+        check();
+        const auto found = secrets.find({username, domain});
+        if (found == secrets.end()) return std::nullopt;
+        return Credentials{found->second};
+    }
+    std::optional<StoredDocument> find_document(const DocumentKey& key) override {
+        check();
+        const auto found = documents.find(of(key));
+        if (found == documents.end()) return std::nullopt;
+        return found->second;
+    }
+    std::optional<std::string> find_etag(const DocumentKey& key) override {
+        const auto document = find_document(key);
+        if (!document) return std::nullopt;
+        return document->etag;
+    }
+    Commit commit(const Change& change) override {
+        check();
+        ++commits;
+        if (conflicts_to_come > 0) {
+            --conflicts_to_come;
+            return Commit::conflict;
+        }
+        if (find_etag(change.key) != change.expected_etag) return Commit::conflict;
+        if (change.bytes) {
+            documents[of(change.key)] = {*change.bytes, change.new_etag};
+        } else {
+            documents.erase(of(change.key));
+        }
+        return Commit::done;
+    }
+    std::chrono::microseconds take_time_spent() override { return {}; }
+
+  private:
+    static Key of(const DocumentKey& key) {
+        return {key.username, key.domain, key.doc_type, key.doc_uri};
+    }
+    void check() const {
+        if (is_down) throw StoreError("the database is gone");
+    }
+};
+
+}  // namespace xcapd::test
