@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <filesystem>
 #include <iostream>
 
 #include "admin/accounts.h"
@@ -12,6 +13,7 @@
 #include "password_prompt.h"
 #include "privileges.h"
 #include "server/server.h"
+#include "store/store.h"
 
 namespace xcapd {
 namespace {
@@ -77,17 +79,15 @@ int on_database(const CommandLine& line, const Config& config) {
     }
 }
 
-int serve(const CommandLine& line, const std::vector<std::string>& argv, LoadedConfig loaded) {
-    MasterOptions options;
-    options.config_path = line.config_path;
-    options.foreground = line.foreground;
-    options.command_line = argv;
-    return run_master(options, std::move(loaded));
+int serve(const CommandLine& line, LoadedConfig loaded) {
+    // Absolute, so that a reload finds the same file.
+    const auto path = std::filesystem::absolute(line.config_path).string();
+    return run_master({path, line.foreground}, std::move(loaded));
 }
 
 }  // namespace
 
-int run_command(const CommandLine& line, const std::vector<std::string>& argv) {
+int run_command(const CommandLine& line) {
     if (line.command != "user" && !line.arguments.empty())
         return complain("\"" + line.command + "\" takes no argument");
     auto loaded = load_config_file(line.config_path);
@@ -97,7 +97,7 @@ int run_command(const CommandLine& line, const std::vector<std::string>& argv) {
     }
     for (const auto& warning : loaded->warnings) std::cerr << "xcapd: warning: " << warning << '\n';
 
-    if (line.command == "serve") return serve(line, argv, std::move(loaded.value()));
+    if (line.command == "serve") return serve(line, std::move(loaded.value()));
     if (line.command == "check") return check(line, *loaded);
     if (line.command == "init-db" || line.command == "user")
         return on_database(line, loaded->config);

@@ -1,8 +1,6 @@
 // xcapd: the XCAP server (RFC 4825). Parses the command line and runs the command.
 #include <exception>
 #include <iostream>
-#include <string>
-#include <vector>
 
 #include "command_line.h"
 #include "commands.h"
@@ -23,7 +21,7 @@ int main(int argc, char** argv) {
             std::cout << "xcapd " XCAPD_VERSION "\n";
             return xcapd::exit_ok;
         }
-        return xcapd::run_command(*line, std::vector<std::string>(argv, argv + argc));
+        return xcapd::run_command(*line);
     } catch (const std::exception& error) {
         std::cerr << "xcapd: " << error.what() << '\n';
         return xcapd::exit_failed;

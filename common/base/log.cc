@@ -6,7 +6,7 @@
 namespace xcapd::log {
 namespace {
 
-bool syslog_open = false;
+const char* syslog_name = nullptr;  // nullptr: standard error
 
 std::string_view word(Level level) {
     switch (level) {
@@ -30,13 +30,17 @@ int priority(Level level) {
 
 void to_syslog(const char* program) {
     ::openlog(program, LOG_PID, LOG_DAEMON);
-    syslog_open = true;
+    syslog_name = program;
 }
 
-void to_stderr() { syslog_open = false; }
+void reopen() {
+    if (syslog_name == nullptr) return;
+    ::closelog();
+    to_syslog(syslog_name);
+}
 
 void write(Level level, std::string_view line) {
-    if (syslog_open) {
+    if (syslog_name != nullptr) {
         ::syslog(priority(level), "%.*s", static_cast<int>(line.size()), line.data());
         return;
     }

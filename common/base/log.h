@@ -15,7 +15,9 @@ enum class Level { error, warning, info };
 
 /// Where lines go from now on; standard error until called. `program` names syslog's lines.
 void to_syslog(const char* program);
-void to_stderr();
+
+/// Connects to syslog again, after it was restarted. Nothing happens on standard error.
+void reopen();
 
 void write(Level level, std::string_view line);
 

@@ -157,7 +157,7 @@ TEST_CASE("credentials of another user are 403, none are 401, for every tree and
 
 TEST_CASE_FIXTURE(Fixture, "a 409 leaves the stored document alone") {
     const auto etag = std::string(send("PUT", index_uri, list).header("ETag"));
-    for (const std::string body :
+    for (const char* body :
          {"", "<a/>", "<resource-lists", "<resource-lists xmlns='urn:other'/>"}) {
         CAPTURE(body);
         const auto response = send("PUT", index_uri, body);

@@ -68,7 +68,7 @@ TEST_CASE("references to elsewhere need allow_external_references") {
     const std::string bobs =
         "http://example.com/xcap-root/resource-lists/users/sip:bob@example.com/index";
     CHECK_FALSE(violation("<external anchor='" + own + "'/>"));
-    for (const std::string anchor : {bobs, std::string("http://evil.example.com/xcap-root/x"),
+    for (const std::string& anchor : {bobs, std::string("http://evil.example.com/xcap-root/x"),
                                      std::string("http://example.com/xcap-root/x")}) {
         CAPTURE(anchor);
         CHECK(violation("<external anchor='" + anchor + "'/>")->kind ==

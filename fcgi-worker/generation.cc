@@ -1,0 +1,29 @@
+#include "generation.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <thread>
+
+namespace xcapd {
+
+std::size_t Generation::worker_count() const {
+    if (config.workers > 0) return static_cast<std::size_t>(config.workers);
+    return std::size_t{4} * std::max(1U, std::thread::hardware_concurrency());
+}
+
+Result<std::shared_ptr<const Generation>, std::vector<std::string>> make_generation(Config config) {
+    auto generation = std::make_shared<Generation>();
+    auto shared = prepare_shared_state(config);
+    if (!shared) return fail(std::move(shared.error()));
+    generation->shared = std::move(shared.value());
+    if (::geteuid() == 0) {
+        auto privileges = find_privileges(config);
+        if (!privileges) return fail(std::vector{privileges.error()});
+        generation->privileges = std::move(privileges.value());
+    }
+    generation->config = std::move(config);
+    return std::shared_ptr<const Generation>(std::move(generation));
+}
+
+}  // namespace xcapd

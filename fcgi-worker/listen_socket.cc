@@ -1,0 +1,147 @@
+#include "listen_socket.h"
+
+#include <fcntl.h>
+#include <netdb.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <memory>
+
+#include "privileges.h"
+
+namespace xcapd {
+namespace {
+
+constexpr int backlog = 1024;
+constexpr int systemd_first_fd = 3;  // sd_listen_fds(3)
+constexpr const char* exec_fd_variable = "XCAPD_LISTEN_FD";
+constexpr const char* exec_path_variable = "XCAPD_LISTEN_PATH";
+
+std::string failed(const std::string& what) { return what + ": " + std::strerror(errno); }
+
+struct FreeAddresses {
+    void operator()(addrinfo* list) const { ::freeaddrinfo(list); }
+};
+
+// A descriptor that somebody else opened for us, or -1.
+int inherited_fd() {
+    if (const char* fd = std::getenv(exec_fd_variable)) return std::atoi(fd);
+    const char* pid = std::getenv("LISTEN_PID");
+    const char* count = std::getenv("LISTEN_FDS");
+    if (pid == nullptr || count == nullptr || std::atol(pid) != ::getpid() ||
+        std::atoi(count) < 1)
+        return -1;
+    return systemd_first_fd;
+}
+
+void forget_inheritance() {
+    for (const char* name : {exec_fd_variable, exec_path_variable, "LISTEN_PID", "LISTEN_FDS",
+                             "LISTEN_FDNAMES"})
+        ::unsetenv(name);
+}
+
+sockaddr_un unix_address(const std::string& path) {
+    sockaddr_un address = {};
+    address.sun_family = AF_UNIX;
+    std::memcpy(address.sun_path, path.data(), path.size());  // config/validate bounds it
+    return address;
+}
+
+// The API takes the general type.
+const sockaddr* general(const sockaddr_un& address) {
+    return reinterpret_cast<const sockaddr*>(&address);
+}
+
+// A socket file that a crash left behind is removed, one that somebody answers at is not.
+std::string remove_stale(const std::string& path) {
+    struct stat status = {};
+    if (::lstat(path.c_str(), &status) != 0) return {};
+    if (!S_ISSOCK(status.st_mode)) return path + " exists and is no socket";
+    const UniqueFd probe(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    const auto address = unix_address(path);
+    if (::connect(probe.get(), general(address), sizeof address) == 0)
+        return "another server is listening at " + path;
+    if (errno != ECONNREFUSED) return failed("cannot ask who listens at " + path);
+    return ::unlink(path.c_str()) == 0 ? std::string() : failed("cannot remove " + path);
+}
+
+Result<UniqueFd, std::string> open_unix(const std::string& path, const Config& config) {
+    if (auto error = remove_stale(path); !error.empty()) return fail(std::move(error));
+    UniqueFd fd(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+    const auto address = unix_address(path);
+    // Nobody else may connect before the permissions are as configured.
+    const mode_t before = ::umask(0177);
+    const int bound = ::bind(fd.get(), general(address), sizeof address);
+    ::umask(before);
+    if (bound != 0) return fail(failed("cannot make the socket " + path));
+    if (!config.socket_group.empty()) {
+        const auto group = find_group(config.socket_group);
+        if (!group) return fail(group.error() + "; set [Process] socket_group");
+        if (::chown(path.c_str(), static_cast<uid_t>(-1), *group) != 0)
+            return fail(failed("cannot give " + path + " to group " + config.socket_group));
+    }
+    const auto mode = static_cast<mode_t>(std::stoul(config.socket_mode, nullptr, 8));
+    if (::chmod(path.c_str(), mode) != 0) return fail(failed("cannot set the mode of " + path));
+    if (::listen(fd.get(), backlog) != 0) return fail(failed("cannot listen at " + path));
+    return fd;
+}
+
+Result<UniqueFd, std::string> open_tcp(const std::string& address) {
+    const auto colon = address.rfind(':');
+    std::string host = address.substr(0, colon);
+    if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
+    addrinfo hints = {};
+    hints.ai_socktype = SOCK_STREAM;
+    hints.ai_flags = AI_PASSIVE;
+    addrinfo* raw = nullptr;
+    const int error = ::getaddrinfo(host.c_str(), address.substr(colon + 1).c_str(), &hints, &raw);
+    if (error != 0) return fail("cannot resolve " + address + ": " + ::gai_strerror(error));
+    const std::unique_ptr<addrinfo, FreeAddresses> list(raw);
+    UniqueFd fd(::socket(raw->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+    const int yes = 1;
+    ::setsockopt(fd.get(), SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
+    if (::bind(fd.get(), raw->ai_addr, raw->ai_addrlen) != 0 || ::listen(fd.get(), backlog) != 0)
+        return fail(failed("cannot listen at " + address));
+    return fd;
+}
+
+}  // namespace
+
+Result<ListenSocket, std::string> ListenSocket::open(const Config& config) {
+    if (const int inherited = inherited_fd(); inherited >= 0) {
+        const char* path = std::getenv(exec_path_variable);
+        ListenSocket socket(UniqueFd(inherited), path == nullptr ? "" : path);
+        forget_inheritance();
+        ::fcntl(inherited, F_SETFD, FD_CLOEXEC);
+        if (::fcntl(inherited, F_SETFL, O_NONBLOCK) != 0)
+            return fail(failed("the inherited socket cannot be used"));
+        return socket;
+    }
+    const bool is_unix = config.listen.starts_with("unix:");
+    const std::string path = is_unix ? config.listen.substr(5) : "";
+    auto fd = is_unix ? open_unix(path, config) : open_tcp(config.listen);
+    if (!fd) return fail(std::move(fd.error()));
+    return ListenSocket(std::move(fd.value()), path);
+}
+
+void ListenSocket::keep_over_exec() const {
+    ::fcntl(fd_.get(), F_SETFD, 0);
+    ::setenv(exec_fd_variable, std::to_string(fd_.get()).c_str(), 1);
+    ::setenv(exec_path_variable, path_.c_str(), 1);
+}
+
+void ListenSocket::drop_over_exec() const {
+    ::fcntl(fd_.get(), F_SETFD, FD_CLOEXEC);
+    forget_inheritance();
+}
+
+void ListenSocket::remove_name() {
+    if (!path_.empty()) ::unlink(path_.c_str());
+    path_.clear();
+}
+
+}  // namespace xcapd

@@ -1,0 +1,89 @@
+#include "worker.h"
+
+#include <poll.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <random>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "exit_codes.h"
+#include "fastcgi.h"
+#include "signals.h"
+
+namespace xcapd {
+namespace {
+
+// Some tenth more or less, so that workers started together are not replaced together.
+std::uint64_t request_limit(const Config& config) {
+    if (config.max_requests == 0) return UINT64_MAX;
+    const auto limit = static_cast<std::uint64_t>(config.max_requests);
+    std::random_device random;
+    return limit + random() % (limit / 10 + 1);
+}
+
+// Sleeps until somebody connects or a signal comes; signals come in only here. RETURNS whether
+// there is a connection to accept.
+bool wait_for_connection(int listen_fd) {
+    pollfd entry{listen_fd, POLLIN, 0};
+    const timespec no_wait = {};
+    return ::ppoll(&entry, 1, told_to_drain() ? &no_wait : nullptr, &open_mask()) > 0;
+}
+
+void serve_one(FastCgi& fastcgi, Server& server, const Config& config) {
+    const auto start = SteadyClock::now();
+    const auto request = fastcgi.read(static_cast<std::size_t>(config.max_document_size));
+    const auto response = server.handle(request);
+    fastcgi.answer(request, response,
+                   std::chrono::duration_cast<microseconds>(SteadyClock::now() - start));
+}
+
+int accept_loop(const Generation& generation, WorkerSlot& slot, int listen_fd) {
+    const auto server = make_worker_server(generation.config, generation.shared);
+    FastCgi fastcgi(listen_fd);
+    const std::uint64_t limit = request_limit(generation.config);
+    slot.ready = true;
+    while (slot.requests < limit) {
+        const bool is_waiting = wait_for_connection(listen_fd);
+        if (told_to_stop()) return exit_ok;
+        if (!is_waiting) {
+            if (told_to_drain()) return exit_ok;
+            continue;
+        }
+        // From here on the master's watchdog counts: reading the request may hang too.
+        slot.busy_since_ms = steady_ms();
+        const auto accepted = fastcgi.accept();
+        if (accepted == Accepted::broken) return exit_failed;
+        if (accepted == Accepted::request) {
+            serve_one(fastcgi, *server, generation.config);
+            ++slot.requests;
+        }
+        slot.busy_since_ms = 0;
+    }
+    return exit_ok;
+}
+
+}  // namespace
+
+int run_worker(const Generation& generation, WorkerSlot& slot, int listen_fd, pid_t master) {
+    if (generation.privileges) {
+        if (const auto error = drop_privileges(*generation.privileges); !error.empty()) {
+            log::error(error);
+            return exit_failed;
+        }
+    }
+    // A worker does not outlive its master. The kernel forgets this at setuid, so it comes after.
+    ::prctl(PR_SET_PDEATHSIG, SIGTERM);
+    if (::getppid() != master) return exit_ok;
+    install_worker_handlers();
+    try {
+        return accept_loop(generation, slot, listen_fd);
+    } catch (const std::exception& error) {
+        log::error(std::string("event=worker-failed cause=") + log::value(error.what()));
+        return exit_failed;
+    }
+}
+
+}  // namespace xcapd
