@@ -47,7 +47,7 @@ void take_parameter(http::Request& request, std::string_view name, std::string_v
         request.scheme = value;
     } else if (name == "CONTENT_TYPE") {
         if (!value.empty()) add_header(request, "content-type", value);
-    } else if (name.starts_with("HTTP_")) {
+    } else if (name.starts_with("HTTP_") && name != "HTTP_CONTENT_TYPE") {
         add_header(request, header_name(name.substr(5)), value);
     }
 }

@@ -49,7 +49,7 @@ class Master {
 
     int run() {
         current_->start_due();
-        while (!is_announced_ || !is_stopping()) {
+        while (!is_stopping()) {
             step();
             if (!is_announced_ && !announce()) return give_up();
         }
