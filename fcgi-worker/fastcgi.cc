@@ -104,6 +104,12 @@ std::string head_of(const http::Response& response, microseconds worker_time) {
     return head;
 }
 
+void discard(FCGX_Stream* stream) {
+    std::array<char, 16384> chunk;
+    for (std::size_t count = 0; count < max_discarded; count += chunk.size())
+        if (FCGX_GetStr(chunk.data(), static_cast<int>(chunk.size()), stream) <= 0) return;
+}
+
 void put(FCGX_Stream* stream, std::string_view bytes) {
     FCGX_PutStr(bytes.data(), static_cast<int>(bytes.size()), stream);
 }
@@ -144,6 +150,7 @@ http::Request FastCgi::read(std::size_t max_body) {
         request.body_state = http::BodyState::truncated;
     } else if (*length > max_body) {
         request.body_state = http::BodyState::too_large;
+        discard(state_->request.in);
     } else if (*length > 0) {
         request.body.resize(*length);
         const int got =
@@ -160,15 +167,6 @@ void FastCgi::answer(const http::Request& request, const http::Response& respons
     if (!request.is_head()) out += response.body;
     put(state_->request.out, out);
     if (!response.log_line.empty()) put(state_->request.err, response.log_line);
-    FCGX_FFlush(state_->request.out);
-
-    std::array<char, 16384> rest;
-    std::size_t discarded = 0;
-    while (discarded < max_discarded) {
-        const int got = FCGX_GetStr(rest.data(), static_cast<int>(rest.size()), state_->request.in);
-        if (got <= 0) break;
-        discarded += static_cast<std::size_t>(got);
-    }
     FCGX_Finish_r(&state_->request);
 }
 

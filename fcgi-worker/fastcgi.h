@@ -26,12 +26,12 @@ class FastCgi {
     /// Takes the next connection and reads its parameters.
     Accepted accept();
 
-    /// The request just accepted, its body read up to `max_body` bytes; a longer one is not read
-    /// but marked (http::BodyState).
+    /// The request just accepted, with its body if it has at most `max_body` bytes. A longer one
+    /// is marked (http::BodyState) and thrown away as it comes: nginx would report a broken pipe
+    /// instead of our 413, and it stops sending once we answer.
     http::Request read(std::size_t max_body);
 
-    /// Writes the answer. What is left of the request's body is then read and thrown away, up to
-    /// a bound: nginx would report a broken pipe instead of our 413.
+    /// Writes the answer and ends the request.
     void answer(const http::Request& request, const http::Response& response,
                 microseconds worker_time);
 

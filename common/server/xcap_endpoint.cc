@@ -121,7 +121,9 @@ Response XcapEndpoint::answer(const http::Request& request, const XcapUri& uri, 
             return http::text_response(Status::not_found, "no-application",
                                        "There is no application usage \"" + uri.document.auid +
                                            "\" on this server.");
-        if (!may(identity, uri.document, request.is_read(), config_))
+        // Nobody can write what is computed; that is the 405 below, not a question of who asks.
+        const bool is_write = request.is_write() && usage->compute == nullptr;
+        if (!may(identity, uri.document, !is_write, config_))
             return http::text_response(Status::forbidden, "forbidden",
                                        "You may not do this to this tree.");
         if (!knows_user(identity, uri.document.user, store))

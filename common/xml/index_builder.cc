@@ -24,7 +24,7 @@ std::string_view prefix_part(std::string_view qname) {
 }
 
 void keep_first(void* error, xmlErrorPtr raised) {
-    static_cast<ErrorCollector*>(error)->add(*raised);
+    static_cast<FirstError*>(error)->add(*raised);
 }
 
 // The schema's validator, fed by the events of one parse while it lives.
@@ -33,7 +33,7 @@ class Validation {
     Validation(xmlSchema* schema, xmlParserCtxt* parser)
         : validator_(xmlSchemaNewValidCtxt(schema)) {
         if (!validator_) throw std::bad_alloc();
-        xmlSchemaSetValidStructuredErrors(validator_.get(), keep_first, &errors_);
+        xmlSchemaSetValidStructuredErrors(validator_.get(), keep_first, &error_);
         plug_ = xmlSchemaSAXPlug(validator_.get(), &parser->sax, &parser->userData);
         if (plug_ == nullptr) throw std::bad_alloc();
     }
@@ -42,10 +42,10 @@ class Validation {
     ~Validation() { xmlSchemaSAXUnplug(plug_); }
 
     bool is_valid() const { return xmlSchemaIsValid(validator_.get()) == 1; }
-    const std::string& first_error() const { return errors_.first(); }
+    const std::string& first_error() const { return error_.text(); }
 
   private:
-    ErrorCollector errors_;
+    FirstError error_;
     ValidatorPtr validator_;
     xmlSchemaSAXPlugPtr plug_ = nullptr;
 };

@@ -7,7 +7,7 @@
 namespace xcapd::xml {
 namespace {
 
-thread_local ErrorCollector* current = nullptr;
+thread_local FirstError* current = nullptr;
 
 void collect(void*, xmlErrorPtr error) {
     if (current != nullptr && error != nullptr) current->add(*error);
@@ -28,19 +28,19 @@ void initialize_libxml() {
     xmlSetStructuredErrorFunc(nullptr, collect);
 }
 
-ErrorCollector::ErrorCollector() : outer_(current) { current = this; }
+ErrorCollector::ErrorCollector() : outer_(current) { current = &error_; }
 
 ErrorCollector::~ErrorCollector() { current = outer_; }
 
-void ErrorCollector::add(const xmlError& error) {
-    if (!first_.empty() || error.level == XML_ERR_WARNING) return;
+void FirstError::add(const xmlError& error) {
+    if (!text_.empty() || error.level == XML_ERR_WARNING) return;
     if (error.line > 0) {
-        first_ = "line " + std::to_string(error.line);
-        if (error.int2 > 0) first_ += ", column " + std::to_string(error.int2);
-        first_ += ": ";
+        text_ = "line " + std::to_string(error.line);
+        if (error.int2 > 0) text_ += ", column " + std::to_string(error.int2);
+        text_ += ": ";
     }
-    first_ += ascii::trim(error.message == nullptr ? "error" : error.message);
-    for (char& c : first_)
+    text_ += ascii::trim(error.message == nullptr ? "error" : error.message);
+    for (char& c : text_)
         if (c == '\n' || c == '\r' || c == '\t') c = ' ';
 }
 

@@ -28,7 +28,18 @@ using ValidatorPtr = std::unique_ptr<xmlSchemaValidCtxt, FreeValidator>;
 /// Initializes libxml2 once: no network, no files, no output of its own. Safe to repeat.
 void initialize_libxml();
 
-/// While it lives, keeps the first error libxml2 raises on this thread.
+/// The first error of several, as a sentence.
+class FirstError {
+  public:
+    /// "line 3, column 7: Opening and ending tag mismatch …", or empty.
+    const std::string& text() const { return text_; }
+    void add(const xmlError& error);
+
+  private:
+    std::string text_;
+};
+
+/// While it lives, keeps the first error libxml2's parsers raise on this thread.
 class ErrorCollector {
   public:
     ErrorCollector();
@@ -36,13 +47,11 @@ class ErrorCollector {
     ErrorCollector(const ErrorCollector&) = delete;
     ErrorCollector& operator=(const ErrorCollector&) = delete;
 
-    /// "line 3, column 7: Opening and ending tag mismatch …", or empty.
-    const std::string& first() const { return first_; }
-    void add(const xmlError& error);
+    const std::string& first() const { return error_.text(); }
 
   private:
-    std::string first_;
-    ErrorCollector* outer_;
+    FirstError error_;
+    FirstError* outer_;
 };
 
 }  // namespace xcapd::xml

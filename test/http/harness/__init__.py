@@ -1,0 +1,7 @@
+"""What the tests stand on: a running xcapd behind a real nginx, and clients that speak HTTP."""
+
+from .client import Client, Response
+from .documents import LIST, RL_NS, list_of
+from .service import Service
+
+__all__ = ["Client", "LIST", "RL_NS", "Response", "Service", "list_of"]

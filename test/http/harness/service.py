@@ -1,0 +1,177 @@
+"""A running service: nginx, xcapd and SQLite in a directory of their own, on free loopback ports."""
+
+import atexit
+import os
+import pwd
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
+from .client import Client
+
+TREE = Path(__file__).resolve().parents[3]
+OUT = Path(os.environ.get("OUT", TREE / "build"))
+XCAPD = OUT / "xcapd"
+
+DEFAULTS = {
+    "Server": {"disabled_applications": ""},
+    "Authentication": {"default_realm": "example.com", "global_writers": "admin@example.com"},
+    "Process": {"workers": "4"},
+}
+ACCOUNTS = ("alice", "bob", "admin")
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def unprivileged_user():
+    """As whom workers run when the tests run as root."""
+    return "www-data" if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name
+
+
+class Service:
+    """Started with `settings` ({section: {key: value}}) over the defaults; stopped by stop()."""
+
+    def __init__(self, settings=None, start=True):
+        # Below /tmp, because workers that gave up root must reach it wherever the tree lies.
+        self.directory = Path(tempfile.mkdtemp(prefix="xcapd-test-"))
+        self.directory.chmod(0o755)
+        for name in ("data", "run", "tls", "logs", "tmp"):
+            (self.directory / name).mkdir()
+            if os.geteuid() == 0:
+                shutil.chown(self.directory / name, unprivileged_user())
+        self.port, self.tls_port = free_port(), free_port()
+        self.roots = [f"http://127.0.0.1:{self.port}/xcap-root",
+                      f"https://127.0.0.1:{self.tls_port}/xcap-root",
+                      f"http://127.0.0.1:{self.port}/second/root"]
+        self.config = self.directory / "config.ini"
+        self.socket = self.directory / "run" / "xcapd.sock"
+        self.write_config(settings or {})
+        self.xcapd = self.nginx = None
+        atexit.register(self.stop)  # a test run that is interrupted leaves nothing behind
+        if start:
+            self.start()
+
+    def write_config(self, settings):
+        database = f"sqlite:///{self.directory}/data/xcapd.sqlite"
+        sections = {
+            "Server": {"root": ", ".join(self.roots)}, "Authentication": {},
+            "Database": {"storage_db_uri": database, "authentication_db_uri": database},
+            "Process": {"listen": f"unix:{self.socket}", "user": unprivileged_user(),
+                        "socket_group": unprivileged_user() if os.geteuid() == 0 else ""},
+            "Limits": {},
+        }
+        for layer in (DEFAULTS, settings):
+            for section, keys in layer.items():
+                sections.setdefault(section, {}).update(keys)
+        self.config.write_text("".join(
+            f"[{section}]\n" + "".join(f"{key} = {value}\n" for key, value in keys.items()) + "\n"
+            for section, keys in sections.items()))
+
+    @property
+    def database(self):
+        return self.directory / "data" / "xcapd.sqlite"
+
+    def command(self, *words, stdin=""):
+        return subprocess.run([XCAPD, "-c", self.config, *words], input=stdin, text=True,
+                              capture_output=True, timeout=30)
+
+    def start(self):
+        for name in ACCOUNTS:
+            done = self.command("user", "add", f"{name}@example.com", stdin="123\n")
+            assert done.returncode == 0, done.stderr
+        self.start_xcapd()
+        self.start_nginx()
+
+    def start_xcapd(self):
+        self.log = open(self.directory / "logs" / "xcapd.log", "ab")
+        self.xcapd = subprocess.Popen([XCAPD, "-c", self.config, "serve", "--foreground"],
+                                      stderr=self.log, stdout=self.log)
+        self.wait_for("event=ready")
+
+    def start_nginx(self):
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2",
+                        "-subj", "/CN=127.0.0.1", "-keyout", self.directory / "tls/key.pem",
+                        "-out", self.directory / "tls/cert.pem"], check=True, capture_output=True)
+        text = (TREE / "nginx/demo.conf.in").read_text()
+        for name, value in (("PREFIX", self.directory), ("PORT", self.port),
+                            ("TLS_PORT", self.tls_port), ("NGINX_USER", unprivileged_user()),
+                            ("SHARE", self.share())):
+            text = text.replace(f"@{name}@", str(value))
+        (self.directory / "nginx.conf").write_text(text)
+        self.nginx = subprocess.Popen(["nginx", "-c", self.directory / "nginx.conf", "-e",
+                                       self.directory / "logs/error.log"])
+        deadline = time.monotonic() + 10
+        while time.monotonic() < deadline:
+            try:
+                socket.create_connection(("127.0.0.1", self.port)).close()
+                return
+            except OSError:
+                time.sleep(0.02)
+        raise AssertionError("nginx did not start: " + self.log_tail())
+
+    def share(self):
+        """The shipped nginx files, where nginx's user can read them."""
+        copy = self.directory / "share"
+        if not copy.exists():
+            shutil.copytree(TREE / "nginx", copy)
+        return copy
+
+    def client(self, user="alice", **options):
+        tls = options.get("tls", False)
+        return Client(self.tls_port if tls else self.port, user, **options)
+
+    # --- logs and waiting --------------------------------------------------------------------
+
+    def xcapd_log(self):
+        return (self.directory / "logs/xcapd.log").read_text()
+
+    def nginx_log(self, name):
+        return (self.directory / "logs" / f"{name}.log").read_text()
+
+    def log_tail(self):
+        parts = []
+        for log in sorted((self.directory / "logs").iterdir()):
+            parts.append(f"--- {log.name}\n" + "\n".join(log.read_text().splitlines()[-15:]))
+        return "\n".join(parts)
+
+    def wait_for(self, text, count=1, seconds=20):
+        """Until the master has logged `text` that often."""
+        deadline = time.monotonic() + seconds
+        while self.xcapd_log().count(text) < count:
+            if time.monotonic() > deadline:
+                raise AssertionError(f"no {text!r} in the log:\n" + self.log_tail())
+            time.sleep(0.01)
+
+    # --- processes ---------------------------------------------------------------------------
+
+    def signal(self, number):
+        self.xcapd.send_signal(number)
+
+    def workers(self):
+        """Pids of the master's children."""
+        children = Path(f"/proc/{self.xcapd.pid}/task/{self.xcapd.pid}/children").read_text()
+        return [int(pid) for pid in children.split()]
+
+    def stop(self):
+        atexit.unregister(self.stop)
+        for process in (self.nginx, self.xcapd):
+            if process and process.poll() is None:
+                process.send_signal(signal.SIGTERM)
+        for process in (self.nginx, self.xcapd):
+            if process:
+                process.wait(20)
+        if self.xcapd:
+            self.log.close()
+        for log in ("xcapd.log",):
+            path = self.directory / "logs" / log
+            if path.exists() and "Sanitizer" in path.read_text():
+                raise AssertionError("sanitizer report:\n" + path.read_text())
+        shutil.rmtree(self.directory, ignore_errors=True)

@@ -1,0 +1,176 @@
+"""Who may: digest, basic, trusted peers, trees of others (RFC 7616, RFC 4825 5.7)."""
+
+import time
+import unittest
+
+from harness import LIST, Service
+from harness.client import parse_challenge
+
+INDEX = "/xcap-root/resource-lists/users/sip:alice@example.com/index"
+BOB = "/xcap-root/resource-lists/users/sip:bob@example.com/index"
+NOBODY = "/xcap-root/resource-lists/users/sip:nobody@example.com/index"
+
+
+def setUpModule():
+    global service, alice
+    service = Service()
+    alice = service.client("alice")
+    alice("PUT", INDEX, LIST)
+
+
+def tearDownModule():
+    service.stop()
+
+
+class Digest(unittest.TestCase):
+    def test_a_challenge_comes_with_every_401(self):
+        answers = [service.client(None)("GET", INDEX),
+                   service.client("alice", password="wrong")("GET", INDEX),
+                   service.client("nobody")("GET", INDEX),
+                   service.client(None)("GET", INDEX, Authorization="Digest nonsense"),
+                   service.client(None)("GET", INDEX, Authorization="Bearer x")]
+        nonces = set()
+        for answer in answers:
+            self.assertEqual(answer.status, 401)
+            challenge = parse_challenge(answer)
+            self.assertEqual(challenge["realm"], "example.com")
+            self.assertEqual(challenge["algorithm"], "MD5")
+            self.assertEqual(challenge["qop"], "auth")
+            nonces.add(challenge["nonce"])
+        self.assertEqual(len(nonces), len(answers))
+
+    def test_a_stranger_cannot_tell_who_has_an_account(self):
+        stranger = service.client(None)
+        bodies = {stranger("GET", target).body for target in (INDEX, BOB, NOBODY)}
+        self.assertEqual(len(bodies), 1)
+        self.assertEqual(service.client("alice", password="x")("GET", INDEX).body,
+                         service.client("nobody", password="x")("GET", INDEX).body)
+
+    def test_a_nonce_serves_many_requests(self):
+        client = service.client("alice")
+        client("GET", INDEX)
+        nonce = client.challenge["nonce"]
+        for _ in range(20):
+            self.assertEqual(client("GET", INDEX).status, 200)
+        self.assertEqual(client.challenge["nonce"], nonce)
+
+    def changed(self, method="GET", target=INDEX, **parameters):
+        header = alice.authorization(method, target, **parameters)
+        return service.client(None)("GET", INDEX, Authorization=header)
+
+    def test_every_parameter_counts(self):
+        alice("GET", INDEX)
+        self.assertEqual(self.changed().status, 200)
+        for parameters in ({"response": "0" * 32}, {"realm": "other.org"}, {"qop": "auth-int"},
+                           {"algorithm": "SHA-256"}, {"nc": "1"}, {"nc": "xxxxxxxx"},
+                           {"cnonce": ""}, {"qop": None}, {"username": "bob@example.org"}):
+            self.assertEqual(self.changed(**parameters).status, 401, parameters)
+        self.assertEqual(self.changed(method="PUT").status, 401)
+
+    def test_a_digest_of_another_uri_is_400(self):
+        """RFC 7616 3.4.6."""
+        alice("GET", INDEX)
+        for target in (BOB, "/", "", INDEX + "x"):
+            self.assertEqual(self.changed(target=target).status, 400, target)
+
+    def test_a_username_may_name_the_domain(self):
+        """With a clear password any spelling can be checked; with HA1 only that of the row."""
+        clear = Service({"Authentication": {"cleartext_passwords": "Yes"}})
+        try:
+            for name in ("alice", "alice@example.com"):
+                self.assertEqual(clear.client(name)("GET", INDEX).status, 404, name)
+            self.assertEqual(clear.client("alice", password="x")("GET", INDEX).status, 401)
+        finally:
+            clear.stop()
+        self.assertEqual(service.client("alice@example.com")("GET", INDEX).status, 401)
+
+    def test_old_and_foreign_nonces_are_stale(self):
+        brief = Service({"Authentication": {"nonce_lifetime": "1"}})
+        try:
+            client = brief.client("alice")
+            self.assertEqual(client("GET", INDEX).status, 404)
+            header = lambda: client.authorization("GET", INDEX)
+            time.sleep(2.1)
+            answer = brief.client(None)("GET", INDEX, Authorization=header())
+            self.assertEqual(answer.status, 401)
+            self.assertEqual(parse_challenge(answer)["stale"], "true")
+            self.assertEqual(client("GET", INDEX).status, 404)  # one more round trip, no password
+            wrong = client.authorization("GET", INDEX, response="0" * 32)
+            time.sleep(2.1)
+            answer = brief.client(None)("GET", INDEX, Authorization=wrong)
+            self.assertNotIn("stale", parse_challenge(answer))
+        finally:
+            brief.stop()
+        alice("GET", INDEX)
+        answer = self.changed(nonce="f" * 64)
+        self.assertEqual(answer.status, 401)
+
+
+class Trees(unittest.TestCase):
+    def test_another_user_s_tree_is_403_whether_it_exists_or_not(self):
+        service.client("bob")("PUT", BOB, LIST)
+        for target in (BOB, BOB + "none", NOBODY):
+            for method in ("GET", "HEAD", "PUT", "DELETE"):
+                answer = alice(method, target, LIST if method == "PUT" else None)
+                self.assertEqual(answer.status, 403, (method, target))
+        self.assertEqual(service.client("bob")("GET", BOB).status, 200)
+
+
+class TrustedPeers(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.trusting = Service({"Authentication": {
+            "trusted_peers": "2001:db8::/32, 127.0.0.0/8, 192.0.2.1"}})
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.trusting.stop()
+
+    def test_a_trusted_peer_acts_for_any_user_that_exists(self):
+        peer = self.trusting.client(None)
+        self.assertEqual(peer("PUT", INDEX, LIST).status, 201)
+        self.assertEqual(peer("GET", INDEX).body, LIST)
+        self.assertIn("user=peer", self.trusting.nginx_log("access"))
+        for method in ("GET", "PUT", "DELETE"):
+            answer = peer(method, NOBODY, LIST if method == "PUT" else None)
+            self.assertEqual(answer.status, 404, method)
+            self.assertIn("nobody@example.com", answer.text)
+        self.assertEqual(peer("PUT", "/xcap-root/test-app/global/x", b"<a/>").status, 403)
+
+    def test_no_header_makes_a_peer(self):
+        for name in ("X_Forwarded_For", "X_Real_IP", "Forwarded", "REMOTE_ADDR", "Remote_Addr"):
+            answer = service.client(None)("GET", INDEX, **{name: "192.0.2.1"})
+            self.assertEqual(answer.status, 401, name)
+
+    def test_users_without_an_account_where_none_is_required(self):
+        loose = Service({"Authentication": {"trusted_peers": "any", "require_known_user": "No"}})
+        try:
+            self.assertEqual(loose.client(None)("PUT", NOBODY, LIST).status, 201)
+        finally:
+            loose.stop()
+
+
+class Basic(unittest.TestCase):
+    def test_basic_needs_tls_and_the_right_password(self):
+        basic = Service({"Authentication": {"type": "basic"}})
+        try:
+            tls = basic.client("alice", tls=True, scheme="basic")
+            self.assertEqual(tls("PUT", INDEX, LIST).status, 201)
+            self.assertEqual(basic.client("alice@example.com", tls=True, scheme="basic")(
+                "GET", INDEX).status, 200)
+            for client in (basic.client("alice", tls=True, scheme="basic", password="x"),
+                           basic.client("nobody", tls=True, scheme="basic"),
+                           basic.client("alice", scheme="basic"), basic.client(None)):
+                answer = client("GET", INDEX)
+                self.assertEqual(answer.status, 401)
+                self.assertTrue(answer.headers["www-authenticate"].startswith(
+                    'Basic realm="example.com"'))
+            for token in ("", "x", "====", "YWxpY2U="):
+                self.assertEqual(basic.client(None, tls=True)(
+                    "GET", INDEX, Authorization="Basic " + token).status, 401)
+        finally:
+            basic.stop()
+
+
+if __name__ == "__main__":
+    unittest.main()
