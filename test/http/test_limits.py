@@ -98,7 +98,7 @@ class Hostile(unittest.TestCase):
         default_alice("GET", APP)  # for a challenge
         header = default_alice.authorization("PUT", APP)
         default_alice.raw((f"PUT {APP} HTTP/1.1\r\nHost: x\r\nAuthorization: {header}\r\n"
-                           "Content-Length: 100\r\n\r\n<a/>").encode())
+                           "Content-Length: 100\r\n\r\n<a/>").encode(), half_close=True)
         self.assertEqual(default_alice("GET", APP).status, 404)
 
 

@@ -58,7 +58,7 @@ class Media(unittest.TestCase):
         self.assertTrue(answer.etag.startswith('"'))
 
     def test_a_chunked_body_is_a_body(self):
-        alice("GET", INDEX)  # for a challenge
+        self.put()
         put = alice.authorization("PUT", INDEX)
         chunked = (f"PUT {INDEX} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
                    f"Authorization: {put}\r\nTransfer-Encoding: chunked\r\n\r\n").encode()

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from .client import Client
 
-TREE = Path(__file__).resolve().parents[3]
+TREE = Path(__file__).resolve().parents[2]
 OUT = Path(os.environ.get("OUT", TREE / "build"))
 XCAPD = OUT / "xcapd"
 
@@ -90,11 +90,12 @@ class Service:
         self.start_xcapd()
         self.start_nginx()
 
-    def start_xcapd(self):
+    def start_xcapd(self, times=1):
+        """Until it is ready for the `times`-th time."""
         self.log = open(self.directory / "logs" / "xcapd.log", "ab")
         self.xcapd = subprocess.Popen([XCAPD, "-c", self.config, "serve", "--foreground"],
                                       stderr=self.log, stdout=self.log)
-        self.wait_for("event=ready")
+        self.wait_for("event=ready", times)
 
     def start_nginx(self):
         subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2",
@@ -150,15 +151,31 @@ class Service:
                 raise AssertionError(f"no {text!r} in the log:\n" + self.log_tail())
             time.sleep(0.01)
 
+    def wait_until(self, condition, seconds=20):
+        deadline = time.monotonic() + seconds
+        while not condition():
+            if time.monotonic() > deadline:
+                raise AssertionError("waited in vain:\n" + self.log_tail())
+            time.sleep(0.02)
+
     # --- processes ---------------------------------------------------------------------------
 
     def signal(self, number):
         self.xcapd.send_signal(number)
 
+    def reload(self):
+        """HUP, until the new workers serve."""
+        reloads = self.xcapd_log().count("event=reloaded")
+        self.signal(signal.SIGHUP)
+        self.wait_for("event=reloaded", reloads + 1)
+
     def workers(self):
         """Pids of the master's children."""
         children = Path(f"/proc/{self.xcapd.pid}/task/{self.xcapd.pid}/children").read_text()
         return [int(pid) for pid in children.split()]
+
+    def is_running(self):
+        return self.xcapd.poll() is None
 
     def stop(self):
         atexit.unregister(self.stop)
@@ -170,8 +187,12 @@ class Service:
                 process.wait(20)
         if self.xcapd:
             self.log.close()
-        for log in ("xcapd.log",):
-            path = self.directory / "logs" / log
-            if path.exists() and "Sanitizer" in path.read_text():
-                raise AssertionError("sanitizer report:\n" + path.read_text())
+        report = self.sanitizer_report()
         shutil.rmtree(self.directory, ignore_errors=True)
+        if report:
+            raise AssertionError("sanitizer report:\n" + report)
+
+    def sanitizer_report(self):
+        """What a build with SAN=1 wrote to any log."""
+        logs = [log.read_text(errors="replace") for log in (self.directory / "logs").iterdir()]
+        return "\n".join(text for text in logs if "Sanitizer" in text or "runtime error:" in text)

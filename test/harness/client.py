@@ -112,11 +112,13 @@ class Client:
         context.verify_mode = ssl.CERT_NONE  # the certificate was made a moment ago, by us
         return http.client.HTTPSConnection(self.host, self.port, timeout=30, context=context)
 
-    def raw(self, data, timeout=10):
-        """Sends bytes as they are and returns what comes back until the server closes."""
+    def raw(self, data, half_close=False, timeout=10):
+        """Sends bytes as they are and returns what comes back until the server closes, so say
+        `Connection: close`. nginx gives up a request whose client closed its half."""
         with socket.create_connection((self.host, self.port), timeout=timeout) as connection:
             connection.sendall(data)
-            connection.shutdown(socket.SHUT_WR)
+            if half_close:
+                connection.shutdown(socket.SHUT_WR)
             received = b""
             while chunk := connection.recv(65536):
                 received += chunk
