@@ -65,6 +65,7 @@ class Master {
         if (const auto action = wait_for_signal(is_awaiting ? awaiting : idle)) act(*action);
         current_->start_due();
         current_->kill_stuck();
+        for (auto& pool : retired_) pool->kill_stuck();
         if (next_) conclude_reload();
     }
 

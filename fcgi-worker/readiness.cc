@@ -10,6 +10,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <ctime>
+#include <iostream>
 #include <string>
 #include <system_error>
 
@@ -54,6 +55,9 @@ void Background::enter() {
     if (child < 0) raise("fork");
     if (child == 0) {
         ::setsid();
+        // The terminal is the starter's; no worker may hold it.
+        const UniqueFd null(::open("/dev/null", O_RDWR | O_CLOEXEC));
+        for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) ::dup2(null.get(), fd);
         starter_ = std::move(write_end);
         return;
     }
@@ -62,14 +66,13 @@ void Background::enter() {
     ssize_t count = 0;
     do count = ::read(read_end.get(), &byte, 1);
     while (count < 0 && errno == EINTR);
-    ::_exit(count == 1 ? exit_ok : exit_failed);
+    if (count == 1) ::_exit(exit_ok);
+    std::cerr << "xcapd: did not start; syslog says why" << std::endl;
+    ::_exit(exit_failed);
 }
 
 void Background::report_ready() {
     if (!starter_) return;
-    // The terminal is the starter's; nothing of ours holds it from now on.
-    const UniqueFd null(::open("/dev/null", O_RDWR | O_CLOEXEC));
-    for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) ::dup2(null.get(), fd);
     [[maybe_unused]] const auto written = ::write(starter_.get(), "R", 1);
     starter_.reset();
 }

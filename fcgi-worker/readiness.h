@@ -17,12 +17,13 @@ void notify_systemd_reloading();
 /// Going into the background in two steps, so that the starter's exit status tells the truth.
 class Background {
   public:
-    /// Forks. RETURNS only in the child, which leads a session of its own; the starter waits for
-    /// report_ready() and exits with success, or with failure when the child ends before.
+    /// Forks. RETURNS only in the child, which leads a session of its own without the terminal;
+    /// the starter waits for report_ready() and exits with success, or says that the child ended
+    /// before and exits with failure.
     /// THROWS std::system_error.
     void enter();
 
-    /// Lets the starter go and closes the terminal. Nothing happens without enter().
+    /// Lets the starter go. Nothing happens without enter().
     void report_ready();
 
   private:

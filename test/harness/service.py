@@ -71,6 +71,7 @@ class Service:
         for layer in (DEFAULTS, settings):
             for section, keys in layer.items():
                 sections.setdefault(section, {}).update(keys)
+        self.listen = sections["Process"]["listen"]
         self.config.write_text("".join(
             f"[{section}]\n" + "".join(f"{key} = {value}\n" for key, value in keys.items()) + "\n"
             for section, keys in sections.items()))
@@ -104,7 +105,7 @@ class Service:
         text = (TREE / "nginx/demo.conf.in").read_text()
         for name, value in (("PREFIX", self.directory), ("PORT", self.port),
                             ("TLS_PORT", self.tls_port), ("NGINX_USER", unprivileged_user()),
-                            ("SHARE", self.share())):
+                            ("SHARE", self.share()), ("XCAPD", self.listen)):
             text = text.replace(f"@{name}@", str(value))
         (self.directory / "nginx.conf").write_text(text)
         self.nginx = subprocess.Popen(["nginx", "-c", self.directory / "nginx.conf", "-e",
@@ -178,6 +179,8 @@ class Service:
         return self.xcapd.poll() is None
 
     def stop(self):
+        if not self.directory.exists():
+            return
         atexit.unregister(self.stop)
         for process in (self.nginx, self.xcapd):
             if process and process.poll() is None:
