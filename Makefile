@@ -5,6 +5,8 @@
 
 PREFIX  ?= /usr/local
 DESTDIR ?=
+SHARE    = $(PREFIX)/share/xcapd
+SYSTEMD  = $(PREFIX)/lib/systemd
 PORT    ?= 8080
 TLS_PORT ?= 8443
 
@@ -127,12 +129,22 @@ unit: $(OUT)/unit-tests
 format:
 	clang-format -i $$(git ls-files '*.cc' '*.h')
 
+# An installed configuration is the operator's and stays as it is; the sample lies beside it.
 install: $(OUT)/xcapd
 	install -D -m 755 $(OUT)/xcapd $(DESTDIR)$(PREFIX)/sbin/xcapd
-	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/xcapd/nginx nginx/*
-	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/xcapd/sql sql/*
+	install -d $(DESTDIR)$(SHARE)/nginx $(DESTDIR)/etc/xcapd $(DESTDIR)$(SYSTEMD)/system
+	install -D -m 644 -t $(DESTDIR)$(SHARE) etc/config.ini
+	install -m 644 -t $(DESTDIR)$(SHARE)/nginx nginx/xcapd_location.conf nginx/xcapd_log.conf
+	sed 's|@SHARE@|$(SHARE)|g' nginx/xcapd.conf >$(DESTDIR)$(SHARE)/nginx/xcapd.conf
+	install -D -m 644 -t $(DESTDIR)$(SHARE)/sql sql/*
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man5 man/xcapd.conf.5
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man8 man/xcapd.8
+	sed 's|@SBINDIR@|$(PREFIX)/sbin|' init/xcapd.service >$(DESTDIR)$(SYSTEMD)/system/xcapd.service
+	install -m 644 -t $(DESTDIR)$(SYSTEMD)/system init/xcapd.socket
+	install -D -m 644 init/sysusers.conf $(DESTDIR)$(PREFIX)/lib/sysusers.d/xcapd.conf
+	install -D -m 644 init/tmpfiles.conf $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/xcapd.conf
+	[ -e $(DESTDIR)/etc/xcapd/config.ini ] || \
+	    install -m 640 etc/config.ini $(DESTDIR)/etc/xcapd/config.ini
 
 clean:
 	rm -rf build

@@ -13,7 +13,6 @@
 #include "password_prompt.h"
 #include "privileges.h"
 #include "server/server.h"
-#include "store/store.h"
 
 namespace xcapd {
 namespace {
@@ -72,11 +71,7 @@ int user(const std::vector<std::string>& words, const Config& config) {
 
 int on_database(const CommandLine& line, const Config& config) {
     if (const auto error = become_worker(config); !error.empty()) return complain(error);
-    try {
-        return line.command == "init-db" ? init_db(config) : user(line.arguments, config);
-    } catch (const StoreError& error) {
-        return complain(error.what());
-    }
+    return line.command == "init-db" ? init_db(config) : user(line.arguments, config);
 }
 
 int serve(const CommandLine& line, LoadedConfig loaded) {

@@ -26,8 +26,8 @@ class NoEcho {
 };
 
 std::string ask(const char* prompt) {
+    const NoEcho no_echo;  // first: what was typed before it is thrown away
     std::cerr << prompt << std::flush;
-    const NoEcho no_echo;
     std::string line;
     std::getline(std::cin, line);
     std::cerr << '\n';

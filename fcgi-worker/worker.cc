@@ -57,8 +57,8 @@ int accept_loop(const Generation& generation, WorkerSlot& slot, int listen_fd) {
         const auto accepted = fastcgi.accept();
         if (accepted == Accepted::broken) return exit_failed;
         if (accepted == Accepted::request) {
-            serve_one(fastcgi, *server, generation.config);
             ++slot.requests;
+            serve_one(fastcgi, *server, generation.config);
         }
         slot.busy_since_ms = 0;
     }

@@ -68,8 +68,8 @@ bool WorkerPool::reaped(pid_t pid, int status) {
     return true;
 }
 
-// A worker that answered something is replaced at once. One that did not would most likely die
-// again: each time its successor waits twice as long.
+// A worker that came as far as a request is replaced at once: what killed it was that request.
+// One that did not would most likely die again: each time its successor waits twice as long.
 void WorkerPool::schedule(Worker& worker, int status) {
     const bool was_useful = worker.slot->requests > 0;
     if (status == exit_ok && was_useful) {

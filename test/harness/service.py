@@ -55,6 +55,7 @@ class Service:
         self.socket = self.directory / "run" / "xcapd.sock"
         self.write_config(settings or {})
         self.xcapd = self.nginx = None
+        self.nginx_template = (TREE / "nginx/demo.conf.in").read_text()
         atexit.register(self.stop)  # a test run that is interrupted leaves nothing behind
         if start:
             self.start()
@@ -102,7 +103,7 @@ class Service:
         subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2",
                         "-subj", "/CN=127.0.0.1", "-keyout", self.directory / "tls/key.pem",
                         "-out", self.directory / "tls/cert.pem"], check=True, capture_output=True)
-        text = (TREE / "nginx/demo.conf.in").read_text()
+        text = self.nginx_template
         for name, value in (("PREFIX", self.directory), ("PORT", self.port),
                             ("TLS_PORT", self.tls_port), ("NGINX_USER", unprivileged_user()),
                             ("SHARE", self.share()), ("XCAPD", self.listen)):
