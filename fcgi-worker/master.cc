@@ -72,7 +72,9 @@ class Master {
     void act(SignalAction action) {
         switch (action) {
             case SignalAction::stop: stop_signal_ = SIGTERM; break;
-            case SignalAction::drain: stop_signal_ = SIGQUIT; break;
+            case SignalAction::drain:
+                if (!is_stopping()) stop_signal_ = SIGQUIT;
+                break;
             case SignalAction::reload: reload(); break;
             case SignalAction::reopen_logs: log::reopen(); break;
             case SignalAction::reexecute: begin_reexecution(); break;
@@ -202,10 +204,13 @@ class Master {
         tell_all(stop_signal_);
         const auto deadline =
             SteadyClock::now() + std::chrono::seconds(current_->config().shutdown_timeout);
-        stop_signal_ = 0;
         while (alive() > 0) {
+            const int before = stop_signal_;
             if (const auto action = wait_for_signal(awaiting)) act(*action);
-            if (is_stopping() || SteadyClock::now() >= deadline) {  // told again, or too late
+            // A drain can be cut short to a stop. A stop told twice is one stop: Ctrl-C reaches
+            // master and starter, which passes it on.
+            if (before != SIGTERM && stop_signal_ == SIGTERM) tell_all(SIGTERM);
+            if (SteadyClock::now() >= deadline) {
                 log::error("event=killing workers=" + std::to_string(alive()));
                 tell_all(SIGKILL);
                 break;

@@ -65,6 +65,12 @@ const sigset_t& open_mask() {
     return mask;
 }
 
+void let_signals_in() {
+    sigset_t closed;
+    sigprocmask(SIG_SETMASK, &open_mask(), &closed);
+    sigprocmask(SIG_SETMASK, &closed, nullptr);
+}
+
 bool told_to_stop() { return stop_flag != 0; }
 bool told_to_drain() { return drain_flag != 0; }
 

@@ -40,6 +40,10 @@ void install_worker_handlers();
 /// The mask under which a worker sleeps: nothing of ours blocked.
 const sigset_t& open_mask();
 
+/// Lets in what already waits. ppoll() does not when a connection waits too, so a worker that is
+/// never idle would never be told.
+void let_signals_in();
+
 /// What a worker was told while it slept, most urgent first.
 bool told_to_stop();
 bool told_to_drain();

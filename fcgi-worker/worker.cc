@@ -29,6 +29,8 @@ std::uint64_t request_limit(const Config& config) {
 bool wait_for_connection(int listen_fd) {
     pollfd entry{listen_fd, POLLIN, 0};
     const timespec no_wait = {};
+    let_signals_in();
+    if (told_to_stop()) return false;
     return ::ppoll(&entry, 1, told_to_drain() ? &no_wait : nullptr, &open_mask()) > 0;
 }
 

@@ -1,6 +1,7 @@
 """`make run` and the README's session: what a newcomer pastes prints what the README shows."""
 
 import os
+import pty
 import re
 import shutil
 import signal
@@ -79,7 +80,30 @@ class Demo(unittest.TestCase):
             self.assertEqual(text.count("\n"), 1, text)
             self.assertIn(f"port {self.port} is busy", text)
 
-    def test_4_it_stops_both_servers_and_keeps_the_documents(self):
+    def test_4_ctrl_c_on_a_terminal_stops_all(self):
+        directory = self.directory / "terminal"
+        directory.mkdir()
+        directory.chmod(0o755)
+        pid, terminal = pty.fork()
+        if pid == 0:
+            os.environ.update(DEMO=str(directory), XCAPD=str(XCAPD), PORT=str(free_port()),
+                              TLS_PORT=str(free_port()))
+            os.execv(TREE / "init/demo", ["init/demo"])
+        screen = b""
+        while b"Ctrl-C stops" not in screen:
+            screen += os.read(terminal, 1000)
+        os.write(terminal, b"\x03")
+        try:
+            while chunk := os.read(terminal, 1000):
+                screen += chunk
+        except OSError:  # EIO: nobody holds the terminal any more
+            pass
+        os.close(terminal)
+        self.assertEqual(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), 0, screen)
+        self.assertIn(b"event=stopped", screen)
+        self.assertNotIn(b"killing", screen)
+
+    def test_5_it_stops_both_servers_and_keeps_the_documents(self):
         for number in (signal.SIGTERM, signal.SIGINT):
             self.demo.send_signal(number)
             self.assertEqual(self.demo.wait(20), 0, self.demo.stdout.read())

@@ -57,6 +57,18 @@ class Reload(Signals):
                 load.wait_for(50)
         self.assert_no_failure(load)
 
+    def test_a_worker_that_is_never_idle_is_replaced_too(self):
+        """A connection always waits, so the worker would never have to sleep."""
+        self.service.write_config({**SETTINGS, "Process": {"workers": "1"}})
+        self.service.reload()
+        self.service.wait_until(lambda: len(self.service.workers()) == 1)
+        with self.load() as load:
+            for _ in range(5):
+                old = self.service.workers()
+                self.service.reload()
+                self.service.wait_until(lambda: not set(old) & set(self.service.workers()), 3)
+        self.assert_no_failure(load)
+
     def test_hups_in_a_row_end_in_the_last_configuration(self):
         for _ in range(5):
             self.service.signal(signal.SIGHUP)
@@ -163,16 +175,17 @@ class Stop(Signals):
         self.assertEqual(answers[0].status, 502)
         lock.close()
 
-    def test_a_second_term_waits_no_longer_at_all(self):
+    def test_told_twice_it_still_finishes_the_request(self):
+        """Ctrl-C reaches the master and its starter, which passes a TERM on."""
         lock, put, answers = self.slow_put()
-        self.service.signal(signal.SIGTERM)
-        self.service.wait_for("event=stopping")
-        start = time.monotonic()
-        self.service.signal(signal.SIGTERM)
-        self.assertEqual(self.service.xcapd.wait(10), 0)
-        self.assertLess(time.monotonic() - start, 2)
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGTERM):
+            self.service.signal(number)
+            time.sleep(0.1)
+        lock.rollback()
         put.join()
-        lock.close()
+        self.assertEqual(answers[0].status, 201)
+        self.assertEqual(self.service.xcapd.wait(10), 0)
+        self.assertNotIn("event=killing", self.service.xcapd_log())
 
 
 class Drain(unittest.TestCase):
@@ -194,6 +207,28 @@ class Drain(unittest.TestCase):
         for thread in threads:
             thread.join()
         self.assertEqual(answers, [201] * 6)
+        self.assertEqual(service.xcapd.wait(10), 0)
+
+    def test_term_cuts_a_drain_short(self):
+        """The request in progress is finished; those that only wait at the socket are not."""
+        service = Service({**SETTINGS, "Process": {"workers": "1", "shutdown_timeout": "10"}})
+        self.addCleanup(service.stop)
+        lock = sqlite3.connect(service.database, isolation_level=None)
+        lock.execute("BEGIN IMMEDIATE")
+        answers = []
+        threads = [threading.Thread(target=lambda i=i: answers.append(
+            service.client(None)("PUT", f"{APP}cut{i}", b"<a/>").status)) for i in range(3)]
+        for thread in threads:
+            thread.start()
+        time.sleep(0.5)
+        service.signal(signal.SIGQUIT)
+        service.wait_for("event=stopping how=drain")
+        service.signal(signal.SIGTERM)
+        time.sleep(0.2)
+        lock.rollback()
+        for thread in threads:
+            thread.join()
+        self.assertEqual(sorted(answers), [201, 502, 502])
         self.assertEqual(service.xcapd.wait(10), 0)
 
 
