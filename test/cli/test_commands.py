@@ -10,7 +10,7 @@ import tempfile
 import unittest
 from pathlib import Path
 
-from harness.service import TREE, XCAPD, unprivileged_user
+from harness.service import TREE, XCAPD, has_terminals, unprivileged_user
 
 
 def digest(name, text):
@@ -225,6 +225,7 @@ class User(CommandLine):
             self.assertIn(part, error)
             self.assertEqual(error.count("\n"), 1, error)
 
+    @unittest.skipUnless(has_terminals(), "no /dev/pts")
     def test_on_a_terminal_the_password_is_asked_twice_and_not_shown(self):
         for again, expected in (("123\n", 0), ("124\n", 1)):
             screen, status = self.on_terminal(["123\n", again])

@@ -11,7 +11,7 @@ import tempfile
 import unittest
 from pathlib import Path
 
-from harness.service import TREE, XCAPD, free_port
+from harness.service import TREE, XCAPD, free_port, has_terminals
 
 
 class Demo(unittest.TestCase):
@@ -80,6 +80,7 @@ class Demo(unittest.TestCase):
             self.assertEqual(text.count("\n"), 1, text)
             self.assertIn(f"port {self.port} is busy", text)
 
+    @unittest.skipUnless(has_terminals(), "no /dev/pts")
     def test_4_ctrl_c_on_a_terminal_stops_all(self):
         directory = self.directory / "terminal"
         directory.mkdir()

@@ -31,6 +31,16 @@ def free_port():
         return probe.getsockname()[1]
 
 
+def has_terminals():
+    """A bare tree may have no /dev/pts."""
+    try:
+        for end in os.openpty():
+            os.close(end)
+        return True
+    except OSError:
+        return False
+
+
 def unprivileged_user():
     """As whom workers run when the tests run as root."""
     return "www-data" if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name

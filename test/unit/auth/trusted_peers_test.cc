@@ -1,6 +1,10 @@
 #include "auth/trusted_peers.h"
 
 #include <doctest/doctest.h>
+#include <netdb.h>
+#include <sys/socket.h>
+
+#include <memory>
 
 using xcapd::TrustedPeers;
 
@@ -38,7 +42,13 @@ TEST_CASE("any, none, nothing, and a peer without an address") {
 }
 
 TEST_CASE("host names are resolved when the list is read") {
-    CHECK(trusts({"localhost"}, "127.0.0.1"));
+    addrinfo* raw = nullptr;
+    if (::getaddrinfo("localhost", nullptr, nullptr, &raw) != 0) {
+        MESSAGE("not tested: this machine does not resolve localhost");
+        return;
+    }
+    const std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)> list(raw, &::freeaddrinfo);
+    CHECK(trusts({"localhost"}, list->ai_family == AF_INET ? "127.0.0.1" : "::1"));
 }
 
 TEST_CASE("what is no peer is named in the error") {
