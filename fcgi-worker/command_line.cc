@@ -11,11 +11,11 @@ namespace options = boost::program_options;
 
 options::options_description visible_options() {
     options::options_description visible("Options");
-    visible.add_options()                                                          //
-        ("config,c", options::value<std::string>(), "configuration file")          //
-        ("foreground,f", "serve in the foreground, log to standard error")         //
-        ("no-fork", "the same, under OpenXCAP's name")                             //
-        ("help,h", "print this text")                                              //
+    visible.add_options()                                                   //
+        ("config,c", options::value<std::string>(), "configuration file")   //
+        ("foreground,f", "serve in the foreground, log to standard error")  //
+        ("no-fork", "the same, under OpenXCAP's name")                      //
+        ("help,h", "print this text")                                       //
         ("version,V", "print the version");
     return visible;
 }

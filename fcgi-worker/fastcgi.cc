@@ -72,8 +72,8 @@ void append_header(std::string& out, std::string_view name, std::string_view val
 
 std::string seconds(microseconds time) {
     std::array<char, 32> text;
-    const int size = std::snprintf(text.data(), text.size(), "%.6f",
-                                   static_cast<double>(time.count()) / 1e6);
+    const int size =
+        std::snprintf(text.data(), text.size(), "%.6f", static_cast<double>(time.count()) / 1e6);
     return {text.data(), static_cast<std::size_t>(size)};
 }
 
@@ -93,8 +93,7 @@ void append_account(std::string& out, const http::Account& account, microseconds
 std::string head_of(const http::Response& response, microseconds worker_time) {
     std::string head = "Status: " + std::to_string(static_cast<int>(response.status)) + " " +
                        std::string(http::reason(response.status)) + "\r\n";
-    if (!response.content_type.empty())
-        append_header(head, "Content-Type", response.content_type);
+    if (!response.content_type.empty()) append_header(head, "Content-Type", response.content_type);
     for (const auto& header : response.headers) append_header(head, header.name, header.value);
     // RFC 9110 8.6: a 304's length would be that of the 200 it stands for.
     if (response.status != http::Status::not_modified)

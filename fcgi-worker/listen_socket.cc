@@ -32,15 +32,14 @@ int inherited_fd() {
     if (const char* fd = std::getenv(exec_fd_variable)) return std::atoi(fd);
     const char* pid = std::getenv("LISTEN_PID");
     const char* count = std::getenv("LISTEN_FDS");
-    if (pid == nullptr || count == nullptr || std::atol(pid) != ::getpid() ||
-        std::atoi(count) < 1)
+    if (pid == nullptr || count == nullptr || std::atol(pid) != ::getpid() || std::atoi(count) < 1)
         return -1;
     return systemd_first_fd;
 }
 
 void forget_inheritance() {
-    for (const char* name : {exec_fd_variable, exec_path_variable, "LISTEN_PID", "LISTEN_FDS",
-                             "LISTEN_FDNAMES"})
+    for (const char* name :
+         {exec_fd_variable, exec_path_variable, "LISTEN_PID", "LISTEN_FDS", "LISTEN_FDNAMES"})
         ::unsetenv(name);
 }
 

@@ -133,9 +133,10 @@ class Master {
         }
         notify_systemd_reloading();
         auto loaded = load_config_file(options_.config_path);
-        auto generation = loaded ? make_generation(loaded->config)
-                                 : Result<std::shared_ptr<const Generation>,
-                                          std::vector<std::string>>(fail(loaded.error()));
+        auto generation = loaded
+                              ? make_generation(loaded->config)
+                              : Result<std::shared_ptr<const Generation>, std::vector<std::string>>(
+                                    fail(loaded.error()));
         if (!generation) {
             for (const auto& error : generation.error())
                 log::error("event=reload refused: " + error);
@@ -177,9 +178,8 @@ class Master {
         current_->append_pids(workers);
         for (const auto& pool : retired_) pool->append_pids(workers);
         if (next_) next_->append_pids(workers);
-        log::error("event=reexecute failed: " +
-                   reexecute(program_, options_.config_path, options_.foreground, socket_,
-                             workers));
+        log::error("event=reexecute failed: " + reexecute(program_, options_.config_path,
+                                                          options_.foreground, socket_, workers));
     }
 
     // Everybody who may still answer a request.

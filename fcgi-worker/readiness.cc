@@ -32,8 +32,7 @@ void notify_systemd(std::string_view state) {
     address.sun_family = AF_UNIX;
     std::memcpy(address.sun_path, path, std::strlen(path));
     if (address.sun_path[0] == '@') address.sun_path[0] = '\0';  // an abstract name
-    const auto size =
-        static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + std::strlen(path));
+    const auto size = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + std::strlen(path));
     const UniqueFd fd(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));
     ::sendto(fd.get(), state.data(), state.size(), MSG_NOSIGNAL,
              reinterpret_cast<const sockaddr*>(&address), size);

@@ -12,9 +12,9 @@
 namespace xcapd {
 
 struct alignas(64) WorkerSlot {
-    std::atomic<bool> ready{false};                // in its accept loop
-    std::atomic<std::uint64_t> requests{0};        // begun
-    std::atomic<std::int64_t> busy_since_ms{0};    // steady clock; 0: idle
+    std::atomic<bool> ready{false};              // in its accept loop
+    std::atomic<std::uint64_t> requests{0};      // begun
+    std::atomic<std::int64_t> busy_since_ms{0};  // steady clock; 0: idle
 
     /// Empties the slot for its next worker.
     void clear() {

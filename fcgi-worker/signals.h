@@ -21,8 +21,8 @@ struct HandledSignal {
 };
 
 inline constexpr HandledSignal handled_signals[] = {
-    {SIGTERM, SignalAction::stop, true},       {SIGINT, SignalAction::stop, false},
-    {SIGQUIT, SignalAction::drain, true},      {SIGHUP, SignalAction::reload, false},
+    {SIGTERM, SignalAction::stop, true},         {SIGINT, SignalAction::stop, false},
+    {SIGQUIT, SignalAction::drain, true},        {SIGHUP, SignalAction::reload, false},
     {SIGUSR1, SignalAction::reopen_logs, false}, {SIGUSR2, SignalAction::reexecute, false},
     {SIGCHLD, SignalAction::reap, false},
 };

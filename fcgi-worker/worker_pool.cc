@@ -80,9 +80,9 @@ void WorkerPool::schedule(Worker& worker, int status) {
     worker.delay = was_useful ? std::chrono::seconds{0}
                               : std::clamp(worker.delay * 2, first_delay, longest_delay);
     worker.due = SteadyClock::now() + worker.delay;
-    log::error("event=worker-died " + describe(status) + " requests=" +
-               std::to_string(worker.slot->requests) + " next-in=" +
-               std::to_string(worker.delay.count()) + "s");
+    log::error("event=worker-died " + describe(status) +
+               " requests=" + std::to_string(worker.slot->requests) +
+               " next-in=" + std::to_string(worker.delay.count()) + "s");
 }
 
 void WorkerPool::retire(int signal) {
@@ -101,8 +101,8 @@ void WorkerPool::kill_stuck() {
         const std::int64_t since = worker.slot->busy_since_ms;
         if (worker.pid <= 0 || since == 0 || now - since <= config().request_timeout * 1000)
             continue;
-        log::error("event=worker-stuck pid=" + std::to_string(worker.pid) + " seconds=" +
-                   std::to_string((now - since) / 1000));
+        log::error("event=worker-stuck pid=" + std::to_string(worker.pid) +
+                   " seconds=" + std::to_string((now - since) / 1000));
         ::kill(worker.pid, SIGKILL);
     }
 }
@@ -113,8 +113,8 @@ bool WorkerPool::all_ready() const {
 }
 
 std::size_t WorkerPool::alive() const {
-    return static_cast<std::size_t>(std::count_if(
-        workers_.begin(), workers_.end(), [](const Worker& w) { return w.pid > 0; }));
+    return static_cast<std::size_t>(
+        std::count_if(workers_.begin(), workers_.end(), [](const Worker& w) { return w.pid > 0; }));
 }
 
 void WorkerPool::append_pids(std::vector<pid_t>& pids) const {

@@ -15,8 +15,7 @@ namespace xcapd {
 class WorkerPool {
   public:
     /// Starts nothing yet. `scoreboard` outlives the pool.
-    WorkerPool(std::shared_ptr<const Generation> generation, Scoreboard& scoreboard,
-               int listen_fd);
+    WorkerPool(std::shared_ptr<const Generation> generation, Scoreboard& scoreboard, int listen_fd);
     WorkerPool(const WorkerPool&) = delete;
     WorkerPool& operator=(const WorkerPool&) = delete;
     ~WorkerPool();

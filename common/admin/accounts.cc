@@ -50,8 +50,7 @@ Result<std::string, std::string> write_account(const Config& config, const std::
     const auto address = parse(config, text);
     if (!address) return fail(address.error());
     if (password.empty()) return fail(std::string("the password is empty"));
-    if (!write(config, address->username, address->domain,
-               secrets_for(config, *address, password)))
+    if (!write(config, address->username, address->domain, secrets_for(config, *address, password)))
         return fail(address->to_string() + refusal);
     return address->to_string();
 }

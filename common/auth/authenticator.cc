@@ -66,8 +66,7 @@ Result<Identity, AuthFailure> Authenticator::authenticate(const http::Request& r
 
 Result<Identity, AuthFailure> Authenticator::digest(std::string_view parameters,
                                                     const http::Request& request,
-                                                    const std::string& realm,
-                                                    Store& store) const {
+                                                    const std::string& realm, Store& store) const {
     const auto sent = parse_digest(parameters);
     if (!sent) return refuse(realm, "bad-digest-syntax");
     if (const auto fault = shape_fault(*sent, realm); !fault.empty())
@@ -97,8 +96,7 @@ Result<Identity, AuthFailure> Authenticator::digest(std::string_view parameters,
 Result<Identity, AuthFailure> Authenticator::basic(std::string_view credentials,
                                                    const http::Request& request,
                                                    const std::string& realm, Store& store) const {
-    if (request.scheme != "https" && !basic_without_tls_)
-        return refuse(realm, "basic-without-tls");
+    if (request.scheme != "https" && !basic_without_tls_) return refuse(realm, "basic-without-tls");
     const auto decoded = base64_decode(ascii::trim(credentials));
     const auto colon = decoded ? decoded->find(':') : std::string::npos;
     if (colon == std::string::npos) return refuse(realm, "bad-basic-syntax");

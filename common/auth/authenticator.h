@@ -35,12 +35,10 @@ class Authenticator {
   private:
     Authenticator(const Config& config, TrustedPeers peers);
 
-    Result<Identity, AuthFailure> digest(std::string_view parameters,
-                                         const http::Request& request, const std::string& realm,
-                                         Store& store) const;
-    Result<Identity, AuthFailure> basic(std::string_view credentials,
-                                        const http::Request& request, const std::string& realm,
-                                        Store& store) const;
+    Result<Identity, AuthFailure> digest(std::string_view parameters, const http::Request& request,
+                                         const std::string& realm, Store& store) const;
+    Result<Identity, AuthFailure> basic(std::string_view credentials, const http::Request& request,
+                                        const std::string& realm, Store& store) const;
     Failure<AuthFailure> refuse(const std::string& realm, std::string outcome,
                                 bool stale = false) const;
 

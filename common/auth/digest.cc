@@ -71,11 +71,10 @@ std::optional<DigestCredentials> parse_digest(std::string_view parameters) {
 
 std::string digest_response(const DigestCredentials& credentials, const std::string& ha1,
                             const std::string& method) {
-    const std::string ha2 =
-        crypto::hex_digest(crypto::Hash::md5, method + ":" + credentials.uri);
-    return crypto::hex_digest(crypto::Hash::md5,
-                              ha1 + ":" + credentials.nonce + ":" + credentials.nc + ":" +
-                                  credentials.cnonce + ":" + credentials.qop + ":" + ha2);
+    const std::string ha2 = crypto::hex_digest(crypto::Hash::md5, method + ":" + credentials.uri);
+    return crypto::hex_digest(crypto::Hash::md5, ha1 + ":" + credentials.nonce + ":" +
+                                                     credentials.nc + ":" + credentials.cnonce +
+                                                     ":" + credentials.qop + ":" + ha2);
 }
 
 bool is_uri_of_request(std::string_view digest_uri, std::string_view target) {

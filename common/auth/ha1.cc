@@ -5,8 +5,7 @@
 namespace xcapd {
 namespace {
 
-std::string a1(const std::string& username, const std::string& realm,
-               const std::string& password) {
+std::string a1(const std::string& username, const std::string& realm, const std::string& password) {
     return username + ":" + realm + ":" + password;
 }
 

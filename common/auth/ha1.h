@@ -6,8 +6,7 @@
 namespace xcapd {
 
 /// MD5(username:realm:password), hex.
-std::string ha1(const std::string& username, const std::string& realm,
-                const std::string& password);
+std::string ha1(const std::string& username, const std::string& realm, const std::string& password);
 /// MD5(username@domain:realm:password), hex, with domain = realm.
 std::string ha1b(const std::string& username, const std::string& realm,
                  const std::string& password);

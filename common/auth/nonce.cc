@@ -26,8 +26,7 @@ NonceIssuer::NonceIssuer(std::string secret, std::int64_t lifetime_seconds)
       lifetime_(lifetime_seconds) {}
 
 std::string NonceIssuer::issue(std::string_view realm, std::int64_t now) const {
-    const std::string payload =
-        time_in_hex(now) + to_hex(crypto::random_bytes(random_digits / 2));
+    const std::string payload = time_in_hex(now) + to_hex(crypto::random_bytes(random_digits / 2));
     return payload + sign(payload, realm);
 }
 

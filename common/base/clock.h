@@ -20,9 +20,7 @@ class Stopwatch {
     explicit Stopwatch(microseconds& sum) : sum_(sum), start_(SteadyClock::now()) {}
     Stopwatch(const Stopwatch&) = delete;
     Stopwatch& operator=(const Stopwatch&) = delete;
-    ~Stopwatch() {
-        sum_ += std::chrono::duration_cast<microseconds>(SteadyClock::now() - start_);
-    }
+    ~Stopwatch() { sum_ += std::chrono::duration_cast<microseconds>(SteadyClock::now() - start_); }
 
   private:
     microseconds& sum_;

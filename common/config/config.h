@@ -56,8 +56,8 @@ struct Config {
     std::string listen;
     std::string socket_mode;  // octal
     std::string socket_group;
-    std::int64_t workers = 0;       // 0: CPUs × 4
-    std::int64_t max_requests = 0;  // 0: no limit
+    std::int64_t workers = 0;           // 0: CPUs × 4
+    std::int64_t max_requests = 0;      // 0: no limit
     std::int64_t shutdown_timeout = 0;  // seconds
     std::int64_t request_timeout = 0;   // seconds
     std::string user;

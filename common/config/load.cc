@@ -116,8 +116,7 @@ std::string mask_secret(const std::string& value) {
     if (scheme == std::string::npos) return value.empty() ? value : "********";
     const auto at_sign = value.rfind('@');
     const auto colon = value.find(':', scheme + 3);
-    if (at_sign == std::string::npos || colon == std::string::npos || colon > at_sign)
-        return value;
+    if (at_sign == std::string::npos || colon == std::string::npos || colon > at_sign) return value;
     return value.substr(0, colon + 1) + "********" + value.substr(at_sign);
 }
 

@@ -15,6 +15,7 @@ constexpr std::int64_t mega = 1024 * kilo;
 
 // Checklist: a row here, a member in config.h, an entry in etc/config.ini and in
 // man/xcapd.conf.5 (test/tools/check_config_docs.py compares the four).
+// clang-format off
 const Setting table[] = {
     {.section = "Server", .key = "root", .member = &Config::root, .default_text = "",
      .help = "XCAP root URIs, comma separated; the first is the primary one"},
@@ -150,6 +151,7 @@ const Setting table[] = {
      .default_text = "8000", .help = "bytes of a request URI; more is 414", .min = 256,
      .max = 65536},
 };
+// clang-format on
 
 std::size_t edit_distance(std::string_view a, std::string_view b) {
     std::vector<std::size_t> row(b.size() + 1);
@@ -226,8 +228,8 @@ std::string nearest_setting(std::string_view section, std::string_view key) {
     const Setting* nearest = nullptr;
     std::size_t best = 4;  // further away is no help
     for (const auto& setting : table) {
-        const std::size_t distance = edit_distance(ascii::lower(key), setting.key) +
-                                     (setting.section == section ? 0 : 1);
+        const std::size_t distance =
+            edit_distance(ascii::lower(key), setting.key) + (setting.section == section ? 0 : 1);
         if (distance < best) {
             best = distance;
             nearest = &setting;

@@ -20,9 +20,8 @@ bool is_http_uri(std::string_view uri) {
 // Table and column names become part of the statements, so they are plain identifiers.
 bool is_identifier(std::string_view name) {
     return !name.empty() && name.size() <= 64 && !ascii::is_digit(name.front()) &&
-           std::all_of(name.begin(), name.end(), [](char c) {
-               return ascii::is_alpha(c) || ascii::is_digit(c) || c == '_';
-           });
+           std::all_of(name.begin(), name.end(),
+                       [](char c) { return ascii::is_alpha(c) || ascii::is_digit(c) || c == '_'; });
 }
 
 bool is_octal_mode(std::string_view text) {
@@ -51,8 +50,8 @@ std::vector<ConfigFinding> validate(const Config& config) {
     if (config.root.empty()) find("Server", "root", "at least one XCAP root URI is needed");
     for (const auto& root : config.root)
         if (!is_http_uri(root))
-            find("Server", "root", "expected an http or https URI without a query, found \"" +
-                                       root + "\"");
+            find("Server", "root",
+                 "expected an http or https URI without a query, found \"" + root + "\"");
 
     const auto need_sqlite = [&](const char* key, const std::string& uri) {
         if (!uri.starts_with("sqlite:///") || uri.size() == 10)
@@ -62,9 +61,12 @@ std::vector<ConfigFinding> validate(const Config& config) {
     need_sqlite("storage_db_uri", config.storage_db_uri);
 
     const std::pair<const char*, const std::string*> names[] = {
-        {"subscriber_table", &config.subscriber_table}, {"user_col", &config.user_col},
-        {"domain_col", &config.domain_col},             {"password_col", &config.password_col},
-        {"ha1_col", &config.ha1_col},                   {"xcap_table", &config.xcap_table}};
+        {"subscriber_table", &config.subscriber_table},
+        {"user_col", &config.user_col},
+        {"domain_col", &config.domain_col},
+        {"password_col", &config.password_col},
+        {"ha1_col", &config.ha1_col},
+        {"xcap_table", &config.xcap_table}};
     for (const auto& [key, name] : names)
         if (!is_identifier(*name))
             find("Database", key, "expected an SQL identifier (letters, digits, _)");

@@ -24,9 +24,7 @@ std::optional<EntityTag> take_tag(std::string_view& rest) {
     }
     const bool with_quotes = rest.starts_with('"');
     if (with_quotes) rest.remove_prefix(1);
-    const auto ends = [&](char c) {
-        return with_quotes ? !is_etagc(c) : !is_etagc(c) || c == ',';
-    };
+    const auto ends = [&](char c) { return with_quotes ? !is_etagc(c) : !is_etagc(c) || c == ','; };
     const auto end = std::find_if(rest.begin(), rest.end(), ends);
     tag.tag.assign(rest.begin(), end);
     rest.remove_prefix(tag.tag.size());
@@ -56,8 +54,8 @@ bool EntityTagList::matches_strongly(std::string_view tag) const {
 }
 
 bool EntityTagList::matches_weakly(std::string_view tag) const {
-    return any || std::any_of(tags.begin(), tags.end(),
-                              [&](const EntityTag& t) { return t.tag == tag; });
+    return any ||
+           std::any_of(tags.begin(), tags.end(), [&](const EntityTag& t) { return t.tag == tag; });
 }
 
 std::optional<EntityTagList> parse_entity_tags(std::string_view header) {

@@ -22,7 +22,7 @@ struct Account {
 
 struct Response {
     Status status = Status::ok;
-    std::string content_type;   // empty: no Content-Type header
+    std::string content_type;     // empty: no Content-Type header
     std::vector<Header> headers;  // names as they go on the wire, e.g. "ETag"
     std::string body;
     Account account;

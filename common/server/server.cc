@@ -66,10 +66,9 @@ Response failure(Status status, std::string outcome, std::string sentence,
 
 Response route(const SharedState& shared, const http::Request& request, Store& store) {
     if (request.target.size() > static_cast<std::size_t>(shared.config().max_uri_length))
-        return http::text_response(Status::uri_too_long, "uri-too-long",
-                                   "The URI is longer than " +
-                                       std::to_string(shared.config().max_uri_length) +
-                                       " bytes.");
+        return http::text_response(
+            Status::uri_too_long, "uri-too-long",
+            "The URI is longer than " + std::to_string(shared.config().max_uri_length) + " bytes.");
     const auto path = std::string_view(request.target).substr(0, request.target.find('?'));
     if (path == "/" && !shared.roots().match(path)) return welcome(request);
     return shared.xcap().handle(request, store);
@@ -82,8 +81,7 @@ Result<std::shared_ptr<const SharedState>, std::vector<std::string>> prepare_sha
     std::vector<std::string> errors;
     if (auto broken = xml::self_test(); !broken.empty()) errors.push_back(std::move(broken));
     auto registry = Registry::create(config);
-    if (!registry)
-        errors.insert(errors.end(), registry.error().begin(), registry.error().end());
+    if (!registry) errors.insert(errors.end(), registry.error().begin(), registry.error().end());
     auto authenticator = Authenticator::create(config);
     if (!authenticator) errors.push_back(authenticator.error());
     if (!errors.empty()) return fail(std::move(errors));

@@ -47,9 +47,9 @@ Response response_of(const UriError& error) {
 }
 
 Response response_of(const AuthFailure& failure) {
-    auto response = http::text_response(
-        failure.bad_request ? Status::bad_request : Status::unauthorized, failure.outcome,
-        failure.message);
+    auto response =
+        http::text_response(failure.bad_request ? Status::bad_request : Status::unauthorized,
+                            failure.outcome, failure.message);
     if (!failure.challenge.empty()) response.add("WWW-Authenticate", failure.challenge);
     return response;
 }
@@ -72,8 +72,8 @@ std::optional<Response> refuse_headers(const http::Request& request) {
 
 }  // namespace
 
-XcapEndpoint::XcapEndpoint(const Config& config, const XcapRoots& roots,
-                           const Registry& registry, const Authenticator& authenticator)
+XcapEndpoint::XcapEndpoint(const Config& config, const XcapRoots& roots, const Registry& registry,
+                           const Authenticator& authenticator)
     : config_(config),
       roots_(roots),
       registry_(registry),
@@ -118,18 +118,18 @@ Response XcapEndpoint::answer(const http::Request& request, const XcapUri& uri, 
         identity = std::move(authenticated.value());
         account.user = identity.to_string();
         if (usage == nullptr)
-            return http::text_response(Status::not_found, "no-application",
-                                       "There is no application usage \"" + uri.document.auid +
-                                           "\" on this server.");
+            return http::text_response(
+                Status::not_found, "no-application",
+                "There is no application usage \"" + uri.document.auid + "\" on this server.");
         // Nobody can write what is computed; that is the 405 below, not a question of who asks.
         const bool is_write = request.is_write() && usage->compute == nullptr;
         if (!may(identity, uri.document, !is_write, config_))
             return http::text_response(Status::forbidden, "forbidden",
                                        "You may not do this to this tree.");
         if (!knows_user(identity, uri.document.user, store))
-            return http::text_response(Status::not_found, "no-user",
-                                       "There is no user \"" + uri.document.user.to_string() +
-                                           "\" on this server.");
+            return http::text_response(
+                Status::not_found, "no-user",
+                "There is no user \"" + uri.document.user.to_string() + "\" on this server.");
     }
     if (request.is_write() && usage->compute != nullptr)
         return method_not_allowed(request, computed_methods);

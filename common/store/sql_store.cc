@@ -122,8 +122,7 @@ Commit SqlStore::commit(const Change& change) {
             statement.bind_blob(next, *change.bytes);
             statement.bind_text(next + 1, change.new_etag);
         }
-        const bool written =
-            statement.execute() == Executed::done && statement.affected_rows() > 0;
+        const bool written = statement.execute() == Executed::done && statement.affected_rows() > 0;
         return written ? Commit::done : Commit::conflict;
     });
 }

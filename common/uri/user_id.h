@@ -16,9 +16,7 @@ struct UserId {
     static UserId from_xui(std::string_view xui);
 
     bool empty() const { return username.empty() && domain.empty(); }
-    std::string to_string() const {
-        return domain.empty() ? username : username + "@" + domain;
-    }
+    std::string to_string() const { return domain.empty() ? username : username + "@" + domain; }
     friend bool operator==(const UserId&, const UserId&) = default;
 };
 

@@ -36,7 +36,8 @@ std::optional<RootMatch> XcapRoots::match(std::string_view raw_path) const {
         const auto slash = rest.find('/');
         RootMatch match;
         match.root = raw_path.substr(0, root.path.size() + std::min(slash, rest.size()));
-        if (rest.starts_with('@')) match.domain = rest.substr(1, slash == rest.npos ? slash : slash - 1);
+        if (rest.starts_with('@'))
+            match.domain = rest.substr(1, slash == rest.npos ? slash : slash - 1);
         match.selector = slash == rest.npos ? std::string_view() : rest.substr(slash + 1);
         match.ends_at_root = match.selector.empty();
         best = match;

@@ -100,8 +100,10 @@ Result<DocumentSelector, UriError> select_document(const std::vector<std::string
     DocumentSelector document;
     document.auid = segments[0];
     if (segments.size() < 2 || (segments[1] != "users" && segments[1] != "global"))
-        return no_document("The document selector names no context: \"users\" or \"global\" must "
-                           "follow the application \"" + segments[0] + "\".");
+        return no_document(
+            "The document selector names no context: \"users\" or \"global\" must "
+            "follow the application \"" +
+            segments[0] + "\".");
     document.tree = segments[1] == "users" ? Tree::users : Tree::global;
     std::size_t path_begin = 2;
     if (document.tree == Tree::users) {
@@ -168,13 +170,15 @@ Result<XcapUri, UriError> parse_xcap_uri(std::string_view target, const XcapRoot
                              "XCAP root not found for URI: the path lies below none of the "
                              "configured roots."});
     if (match->ends_at_root)
-        return no_document("This is the XCAP Root itself: documents lie directly below it, as "
-                           "<root>/<application>/users/<user>/<document>.");
+        return no_document(
+            "This is the XCAP Root itself: documents lie directly below it, as "
+            "<root>/<application>/users/<user>/<document>.");
 
     const auto split = split_at_separator(match->selector);
     if (!split.node_selector && split.segments.back().ends_with("~~"))
-        return malformed("Failed to parse node: the separator \"~~\" must be a path segment of its "
-                         "own.");
+        return malformed(
+            "Failed to parse node: the separator \"~~\" must be a path segment of its "
+            "own.");
     std::vector<std::string> segments;
     for (const auto raw : split.segments) {
         auto decoded = decode_segment(raw);

@@ -32,7 +32,7 @@ struct DocumentSelector {
 };
 
 struct XcapUri {
-    std::string root;           // raw path of the root, "@domain" included
+    std::string root;  // raw path of the root, "@domain" included
     DocumentSelector document;
     std::string document_path;  // raw path up to the document, without a trailing slash
     std::string home_path;      // raw path of the user's home directory, or of the global tree

@@ -48,12 +48,12 @@ struct ApplicationUsage {
     std::string_view auid;
     std::string_view default_namespace;
     std::string_view media_type;
-    int doc_type = 0;                       // column of the xcap table, OpenSIPS's bits
-    std::string_view schema = {};           // file name under schemas/; empty: well-formed is enough
+    int doc_type = 0;              // column of the xcap table, OpenSIPS's bits
+    std::string_view schema = {};  // file name under schemas/; empty: well-formed is enough
     Directories directories = Directories::none;
     CheckConstraints check = nullptr;
-    ComputeDocument compute = nullptr;      // not stored: read-only, made on request
-    bool anyone_reads_global = false;       // GET below global/ needs no credentials
+    ComputeDocument compute = nullptr;  // not stored: read-only, made on request
+    bool anyone_reads_global = false;   // GET below global/ needs no credentials
 };
 
 }  // namespace xcapd

@@ -27,8 +27,8 @@ struct Occurrence {
 
 struct HashOccurrence {
     std::size_t operator()(const Occurrence& o) const {
-        return std::hash<std::string_view>()(o.value) ^ (std::size_t{o.parent} * 0x9E3779B97F4A7C15U) ^
-               std::hash<const void*>()(o.rule);
+        return std::hash<std::string_view>()(o.value) ^
+               (std::size_t{o.parent} * 0x9E3779B97F4A7C15U) ^ std::hash<const void*>()(o.rule);
     }
 };
 
@@ -88,12 +88,13 @@ class ReferenceCheck {
 
     std::optional<Violation> anchor(std::string_view anchor) const {
         if (!is_absolute_http_uri(anchor))
-            return constraint("Specified anchor is not a valid URL: it must be an absolute HTTP "
-                              "URI: " + std::string(anchor));
+            return constraint(
+                "Specified anchor is not a valid URL: it must be an absolute HTTP "
+                "URI: " +
+                std::string(anchor));
         if (context_.config.allow_external_references) return std::nullopt;
         const auto path = context_.roots.path_of_own_uri(anchor);
-        if (!path)
-            return constraint("XCAP root not found for URI: " + std::string(anchor));
+        if (!path) return constraint("XCAP root not found for URI: " + std::string(anchor));
         const auto uri = parse(*path, context_.roots);
         if (!uri) return constraint(uri.error().message);
         return own_list(*uri);
@@ -130,8 +131,8 @@ std::optional<Violation> check_resource_lists(const xml::Document& document,
             if (attribute == nullptr) continue;
             if (!seen.insert({element.parent, &rule, attribute->value}).second) {
                 duplicates.phrase = "The " + std::string(rule.attribute) + " of a " +
-                                    std::string(rule.element) + " is not unique: " +
-                                    std::string(attribute->value);
+                                    std::string(rule.element) +
+                                    " is not unique: " + std::string(attribute->value);
                 duplicates.fields.push_back(field_path(document, id, rule.attribute));
                 // One finding is enough to refuse; a few more help, all would be quadratic.
                 if (duplicates.fields.size() == 10) return duplicates;

@@ -21,9 +21,13 @@ std::optional<std::string> xcap_caps_document(const Registry& registry,
     }
     return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
            "<xcap-caps xmlns=\"urn:ietf:params:xml:ns:xcap-caps\">\n"
-           "  <auids>\n" + auids + "  </auids>\n"
+           "  <auids>\n" +
+           auids +
+           "  </auids>\n"
            "  <extensions/>\n"
-           "  <namespaces>\n" + namespaces + "  </namespaces>\n"
+           "  <namespaces>\n" +
+           namespaces +
+           "  </namespaces>\n"
            "</xcap-caps>\n";
 }
 

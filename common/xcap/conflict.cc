@@ -30,9 +30,7 @@ ConflictKind kind_of(xml::ParseFault fault) {
 
 }  // namespace
 
-Conflict conflict_of(const xml::ParseError& error) {
-    return {kind_of(error.fault), error.message};
-}
+Conflict conflict_of(const xml::ParseError& error) { return {kind_of(error.fault), error.message}; }
 
 Conflict conflict_of(const Violation& violation) {
     const bool is_uniqueness = violation.kind == Violation::Kind::uniqueness;
@@ -56,8 +54,8 @@ http::Response conflict_response(const Conflict& conflict) {
     response.account.outcome = name;
     response.body =
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-        "<xcap-error xmlns=\"urn:ietf:params:xml:ns:xcap-error\"><" + name + " phrase=\"" +
-        xml::escape(conflict.phrase) + "\"" +
+        "<xcap-error xmlns=\"urn:ietf:params:xml:ns:xcap-error\"><" +
+        name + " phrase=\"" + xml::escape(conflict.phrase) + "\"" +
         (content.empty() ? "/>" : ">" + content + "</" + name + ">") + "</xcap-error>\n";
     return response;
 }

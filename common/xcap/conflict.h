@@ -22,8 +22,8 @@ enum class ConflictKind {
 
 struct Conflict {
     ConflictKind kind;
-    std::string phrase;               // for a person
-    std::string ancestor = {};        // no-parent: absolute URI of the closest ancestor
+    std::string phrase;                    // for a person
+    std::string ancestor = {};             // no-parent: absolute URI of the closest ancestor
     std::vector<std::string> fields = {};  // uniqueness-failure: at least one
 };
 

@@ -87,9 +87,9 @@ Response Documents::put(const DocumentRequest& request, Store& store) const {
     if (auto refused = refuse_document_media(request.http, request.usage.media_type))
         return std::move(*refused);
     if (request.http.body_state == http::BodyState::too_large)
-        return http::text_response(Status::content_too_large, "too-large",
-                                   "A document may have at most " +
-                                       std::to_string(config_.max_document_size) + " bytes.");
+        return http::text_response(
+            Status::content_too_large, "too-large",
+            "A document may have at most " + std::to_string(config_.max_document_size) + " bytes.");
     if (auto refused = refuse_directory(request)) return std::move(*refused);
 
     Change change;
@@ -126,8 +126,8 @@ Response Documents::remove(const DocumentRequest& request, Store& store) const {
 }
 
 Result<xml::Document, Response> Documents::accept(const DocumentRequest& request) const {
-    auto document = xml::Document::parse(request.http.body, limits_,
-                                         registry_.schema_of(request.usage));
+    auto document =
+        xml::Document::parse(request.http.body, limits_, registry_.schema_of(request.usage));
     if (!document) return fail(conflict_response(conflict_of(document.error())));
     if (request.usage.check != nullptr && config_.document_validation) {
         const ConstraintContext context{request.uri.document, roots_, config_};
@@ -142,8 +142,8 @@ std::optional<Response> Documents::refuse_directory(const DocumentRequest& reque
     const auto& uri = request.uri;
     if (request.usage.directories == Directories::any || uri.document.path.size() == 1)
         return std::nullopt;
-    const std::string ancestor = roots_.uri_of(uri.root, request.http.scheme) +
-                                 uri.home_path.substr(uri.root.size()) + "/";
+    const std::string ancestor =
+        roots_.uri_of(uri.root, request.http.scheme) + uri.home_path.substr(uri.root.size()) + "/";
     return conflict_response({ConflictKind::no_parent,
                               "Documents of this application lie directly in the home directory.",
                               ancestor});

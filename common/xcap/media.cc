@@ -24,11 +24,10 @@ std::optional<http::Response> refuse_document_media(const http::Request& request
                                                     std::string_view media_type) {
     const std::string sent = http::essence(request.header("content-type").value_or(""));
     if (sent != media_type && !is_among(sent, tolerated))
-        return http::text_response(http::Status::unsupported_media_type, "bad-media-type",
-                                   "A document of this application is " + std::string(media_type) +
-                                       ", not " + sent + ".");
-    const auto coding = ascii::lower(
-        ascii::trim(request.header("content-encoding").value_or("")));
+        return http::text_response(
+            http::Status::unsupported_media_type, "bad-media-type",
+            "A document of this application is " + std::string(media_type) + ", not " + sent + ".");
+    const auto coding = ascii::lower(ascii::trim(request.header("content-encoding").value_or("")));
     if (!is_among(coding, codings)) {
         auto response =
             http::text_response(http::Status::unsupported_media_type, "bad-content-coding",

@@ -20,10 +20,9 @@ Result<Document, ParseError> Document::parse(std::string bytes, const Limits& li
 
 const Attribute* Document::attribute(const Element& e, std::string_view local,
                                      std::string_view ns) const {
-    const auto found =
-        std::find_if(attributes_begin(e), attributes_end(e), [&](const Attribute& a) {
-            return a.local == local && namespace_uri(a.ns) == ns;
-        });
+    const auto found = std::find_if(
+        attributes_begin(e), attributes_end(e),
+        [&](const Attribute& a) { return a.local == local && namespace_uri(a.ns) == ns; });
     return found == attributes_end(e) ? nullptr : &*found;
 }
 

@@ -30,11 +30,11 @@ using ElementId = std::uint32_t;
 inline constexpr ElementId no_element = UINT32_MAX;
 
 struct Attribute {
-    Span name;                  // QName
-    Span raw_value;             // between the quotes, references unexpanded
-    std::uint32_t ns = 0;       // index of the namespace URI; 0: none
-    std::string_view local;     // into the document's bytes
-    std::string_view value;     // normalized (XML 1.0 3.3.3), references expanded
+    Span name;               // QName
+    Span raw_value;          // between the quotes, references unexpanded
+    std::uint32_t ns = 0;    // index of the namespace URI; 0: none
+    std::string_view local;  // into the document's bytes
+    std::string_view value;  // normalized (XML 1.0 3.3.3), references expanded
 };
 
 struct NamespaceDeclaration {
@@ -43,8 +43,8 @@ struct NamespaceDeclaration {
 };
 
 struct Element {
-    Span span;        // from `<` of the start tag to behind `>` of the end tag
-    Span start_tag;   // from `<` to behind its `>`
+    Span span;       // from `<` of the start tag to behind `>` of the end tag
+    Span start_tag;  // from `<` to behind its `>`
     ElementId parent = no_element;
     std::uint32_t depth = 0;  // of the root: 0
     std::uint32_t ns = 0;

@@ -23,9 +23,7 @@ std::string_view prefix_part(std::string_view qname) {
     return colon == qname.npos ? std::string_view() : qname.substr(0, colon);
 }
 
-void keep_first(void* error, xmlErrorPtr raised) {
-    static_cast<FirstError*>(error)->add(*raised);
-}
+void keep_first(void* error, xmlErrorPtr raised) { static_cast<FirstError*>(error)->add(*raised); }
 
 // The schema's validator, fed by the events of one parse while it lives.
 class Validation {
@@ -55,8 +53,7 @@ class Validation {
 Result<std::monostate, ParseError> IndexBuilder::build(const Schema* schema) {
     initialize_libxml();
     parser_.reset(xmlCreateMemoryParserCtxt(bytes().data(), static_cast<int>(bytes().size())));
-    if (!parser_)
-        return fail(ParseError{ParseFault::not_well_formed, "The document is empty."});
+    if (!parser_) return fail(ParseError{ParseFault::not_well_formed, "The document is empty."});
     // NOENT: without it libxml2 reports "&amp;" in an attribute as "&#38;". There are no entities
     // to expand but the predefined ones, since prescan() refuses DOCTYPE.
     xmlCtxtUseOptions(parser_.get(), XML_PARSE_NONET | XML_PARSE_NOENT);

@@ -24,8 +24,7 @@ class IndexBuilder {
     static void on_start(void* self, const xmlChar* local, const xmlChar* prefix,
                          const xmlChar* uri, int namespace_count, const xmlChar** namespaces,
                          int attribute_count, int defaulted, const xmlChar** attributes);
-    static void on_end(void* self, const xmlChar* local, const xmlChar* prefix,
-                       const xmlChar* uri);
+    static void on_end(void* self, const xmlChar* local, const xmlChar* prefix, const xmlChar* uri);
 
     void start(std::string_view local, const xmlChar* uri, int namespace_count,
                const xmlChar** namespaces, int attribute_count, const xmlChar** attributes);

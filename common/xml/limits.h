@@ -6,9 +6,9 @@
 namespace xcapd::xml {
 
 struct Limits {
-    std::size_t depth = 100;         // nested elements; libxml2 itself stops at 256
-    std::size_t elements = 100000;   // in the document
-    std::size_t attributes = 100;    // of one element, namespace declarations included
+    std::size_t depth = 100;        // nested elements; libxml2 itself stops at 256
+    std::size_t elements = 100000;  // in the document
+    std::size_t attributes = 100;   // of one element, namespace declarations included
 };
 
 }  // namespace xcapd::xml

@@ -41,8 +41,7 @@ std::optional<ParseError> check_encoding(std::string_view bytes) {
                                                     std::string(encoding.substr(0, 40)) +
                                                     "; only UTF-8 is stored."};
     const auto version = pseudo_attribute(declaration, "version");
-    if (!version.empty() && version != "1.0")
-        return not_well_formed("Only XML 1.0 is accepted.");
+    if (!version.empty() && version != "1.0") return not_well_formed("Only XML 1.0 is accepted.");
     return std::nullopt;
 }
 

@@ -29,7 +29,8 @@ xmlParserInputPtr load_schema_text(const char* url, const char*, xmlParserCtxtPt
 
 class LoaderScope {
   public:
-    explicit LoaderScope(std::span<const SchemaText> texts) : before_(xmlGetExternalEntityLoader()) {
+    explicit LoaderScope(std::span<const SchemaText> texts)
+        : before_(xmlGetExternalEntityLoader()) {
         importable = texts;
         xmlSetExternalEntityLoader(load_schema_text);
     }

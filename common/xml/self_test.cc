@@ -27,7 +27,8 @@ std::vector<Expected> prepared() {
          {"<r>\xE2\x82\xAC\xF0\x9F\x98\x80<e x='1'><f>\xC3\xA9</f ></e></r >",
           "<e x='1'><f>\xC3\xA9</f ></e>", "<f>\xC3\xA9</f >"}},
         {"<r>\r\n<![CDATA[</r><b>]]>&lt;<p:b xmlns:p=\"u\" p:c=\"&quot;/&gt;\"/>\r\n<?pi <q>?></r>",
-         {"<r>\r\n<![CDATA[</r><b>]]>&lt;<p:b xmlns:p=\"u\" p:c=\"&quot;/&gt;\"/>\r\n<?pi <q>?></r>",
+         {"<r>\r\n<![CDATA[</r><b>]]>&lt;<p:b xmlns:p=\"u\" p:c=\"&quot;/&gt;\"/>\r\n<?pi "
+          "<q>?></r>",
           "<p:b xmlns:p=\"u\" p:c=\"&quot;/&gt;\"/>"}},
     };
     // Larger than any internal buffer, so that libxml2 has dropped consumed input before the end.

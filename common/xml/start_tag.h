@@ -24,7 +24,7 @@ struct AttributeToken {
 };
 
 struct StartTag {
-    Span name;  // the QName
+    Span name;                               // the QName
     std::vector<AttributeToken> attributes;  // namespace declarations included, in source order
     bool is_empty_element = false;           // ends in "/>"
 };

@@ -189,47 +189,33 @@ class Stop(Signals):
 
 
 class Drain(unittest.TestCase):
-    def test_quit_answers_what_already_waits_at_the_socket(self):
-        """One worker is busy with the first of six requests when the signal comes."""
+    def answers(self, count, *signals):
+        """One worker is busy with the first of `count` requests when the signals come."""
         service = Service({**SETTINGS, "Process": {"workers": "1", "shutdown_timeout": "10"}})
         self.addCleanup(service.stop)
         lock = sqlite3.connect(service.database, isolation_level=None)
         lock.execute("BEGIN IMMEDIATE")
         answers = []
         threads = [threading.Thread(target=lambda i=i: answers.append(
-            service.client(None)("PUT", f"{APP}queued{i}", b"<a/>").status)) for i in range(6)]
+            service.client(None)("PUT", f"{APP}queued{i}", b"<a/>").status)) for i in range(count)]
         for thread in threads:
             thread.start()
         time.sleep(0.5)
-        service.signal(signal.SIGQUIT)
-        service.wait_for("event=stopping how=drain")
+        for number in signals:
+            service.signal(number)
+            time.sleep(0.2)
         lock.rollback()
         for thread in threads:
             thread.join()
-        self.assertEqual(answers, [201] * 6)
         self.assertEqual(service.xcapd.wait(10), 0)
+        return sorted(answers)
+
+    def test_quit_answers_what_already_waits_at_the_socket(self):
+        self.assertEqual(self.answers(6, signal.SIGQUIT), [201] * 6)
 
     def test_term_cuts_a_drain_short(self):
         """The request in progress is finished; those that only wait at the socket are not."""
-        service = Service({**SETTINGS, "Process": {"workers": "1", "shutdown_timeout": "10"}})
-        self.addCleanup(service.stop)
-        lock = sqlite3.connect(service.database, isolation_level=None)
-        lock.execute("BEGIN IMMEDIATE")
-        answers = []
-        threads = [threading.Thread(target=lambda i=i: answers.append(
-            service.client(None)("PUT", f"{APP}cut{i}", b"<a/>").status)) for i in range(3)]
-        for thread in threads:
-            thread.start()
-        time.sleep(0.5)
-        service.signal(signal.SIGQUIT)
-        service.wait_for("event=stopping how=drain")
-        service.signal(signal.SIGTERM)
-        time.sleep(0.2)
-        lock.rollback()
-        for thread in threads:
-            thread.join()
-        self.assertEqual(sorted(answers), [201, 502, 502])
-        self.assertEqual(service.xcapd.wait(10), 0)
+        self.assertEqual(self.answers(3, signal.SIGQUIT, signal.SIGTERM), [201, 502, 502])
 
 
 class Reopen(Signals):

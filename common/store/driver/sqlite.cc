@@ -35,8 +35,8 @@ class SqliteStatement final : public SqlStatement {
                                        nullptr, SQLITE_UTF8));
     }
     void bind_blob(int parameter, std::string_view bytes) override {
-        check_bind(sqlite3_bind_blob64(statement_.get(), parameter, data(bytes), bytes.size(),
-                                       nullptr));
+        check_bind(
+            sqlite3_bind_blob64(statement_.get(), parameter, data(bytes), bytes.size(), nullptr));
     }
     void bind_number(int parameter, std::int64_t number) override {
         check_bind(sqlite3_bind_int64(statement_.get(), parameter, number));

@@ -8,85 +8,83 @@
 using namespace xcapd;
 
 TEST_SUITE("auth/digest") {
+    TEST_CASE("the response is that of RFC 7616 3.9.1's MD5 example") {
+        const auto sent = parse_digest(
+            "username=\"Mufasa\", realm=\"http-auth@example.org\", uri=\"/dir/index.html\", "
+            "algorithm=MD5, nonce=\"7ypf/xlj9XXwfDPEoM4URrv/xwf94BcCAzFZH4GiTo0v\", nc=00000001, "
+            "cnonce=\"f2/wE4q74E6zIJEtWaHKaf5wv/H5QzzpXusqGemxURZJ\", qop=auth, "
+            "response=\"8ca523f5e9506fed4657c9700eebdbec\", "
+            "opaque=\"FQhe/qaU925kfnzjCev0ciny7QMkPqMAFRtzCUYo5tdS\"");
+        REQUIRE(sent);
+        const auto secret = ha1("Mufasa", "http-auth@example.org", "Circle of Life");
+        CHECK(digest_response(*sent, secret, "GET") == sent->response);
+        CHECK(digest_response(*sent, secret, "PUT") != sent->response);
+    }
 
-TEST_CASE("the response is that of RFC 7616 3.9.1's MD5 example") {
-    const auto sent = parse_digest(
-        "username=\"Mufasa\", realm=\"http-auth@example.org\", uri=\"/dir/index.html\", "
-        "algorithm=MD5, nonce=\"7ypf/xlj9XXwfDPEoM4URrv/xwf94BcCAzFZH4GiTo0v\", nc=00000001, "
-        "cnonce=\"f2/wE4q74E6zIJEtWaHKaf5wv/H5QzzpXusqGemxURZJ\", qop=auth, "
-        "response=\"8ca523f5e9506fed4657c9700eebdbec\", "
-        "opaque=\"FQhe/qaU925kfnzjCev0ciny7QMkPqMAFRtzCUYo5tdS\"");
-    REQUIRE(sent);
-    const auto secret = ha1("Mufasa", "http-auth@example.org", "Circle of Life");
-    CHECK(digest_response(*sent, secret, "GET") == sent->response);
-    CHECK(digest_response(*sent, secret, "PUT") != sent->response);
-}
+    TEST_CASE("parameters stand with or without spaces, quoted or not, in any case") {
+        const auto sent = parse_digest(
+            "USERNAME=alice,realm=\"a, \\\"b\\\"\",nonce=n , "
+            "Uri=\"/x?y=z\",qop=\"auth\",nc=00000001");
+        REQUIRE(sent);
+        CHECK(sent->username == "alice");
+        CHECK(sent->realm == "a, \"b\"");
+        CHECK(sent->nonce == "n");
+        CHECK(sent->uri == "/x?y=z");
+        CHECK(sent->qop == "auth");
+    }
 
-TEST_CASE("parameters stand with or without spaces, quoted or not, in any case") {
-    const auto sent = parse_digest(
-        "USERNAME=alice,realm=\"a, \\\"b\\\"\",nonce=n , Uri=\"/x?y=z\",qop=\"auth\",nc=00000001");
-    REQUIRE(sent);
-    CHECK(sent->username == "alice");
-    CHECK(sent->realm == "a, \"b\"");
-    CHECK(sent->nonce == "n");
-    CHECK(sent->uri == "/x?y=z");
-    CHECK(sent->qop == "auth");
-}
+    TEST_CASE("broken syntax and repeated parameters are refused") {
+        for (const char* text : {"username", "username=\"a", "username=\"a\" realm=\"b\"", "=a",
+                                 "username=\"a\\", "username=a,username=b"}) {
+            CAPTURE(text);
+            CHECK_FALSE(parse_digest(text).has_value());
+        }
+    }
 
-TEST_CASE("broken syntax and repeated parameters are refused") {
-    for (const char* text : {"username", "username=\"a", "username=\"a\" realm=\"b\"", "=a",
-                             "username=\"a\\", "username=a,username=b"}) {
-        CAPTURE(text);
-        CHECK_FALSE(parse_digest(text).has_value());
+    TEST_CASE("the digest's uri must be the request's (RFC 7616 3.4.6)") {
+        CHECK(is_uri_of_request("/r/a?q", "/r/a?q"));
+        CHECK(is_uri_of_request("https://host/r/a?q", "/r/a?q"));
+        CHECK(is_uri_of_request("/r/sip:a@b/x", "/r/sip%3Aa%40b/x?xmlns(a=b)"));
+        CHECK_FALSE(is_uri_of_request("/r/b", "/r/a"));
+        CHECK_FALSE(is_uri_of_request("", "/r/a"));
+        CHECK_FALSE(is_uri_of_request("/r/a?other", "/r/a?q"));
+        CHECK_FALSE(is_uri_of_request("/r/a/b", "/r/a"));
+    }
+
+    TEST_CASE("HA1 values are those of the OpenSIPS subscriber table") {
+        CHECK(ha1("alice", "example.com", "123") == "e7e17aa8f41805bdf8ccc4d5520560d0");
+        CHECK(ha1b("alice", "example.com", "123") ==
+              ha1("alice@example.com", "example.com", "123"));
+        CHECK(ha1_sha256("alice", "example.com", "123").size() == 64);
+        CHECK(ha1_sha512_256("alice", "example.com", "123").size() == 64);
+    }
+
+    TEST_CASE("a challenge quotes its realm") {
+        CHECK(digest_challenge("a\"b", "n", false) ==
+              "Digest realm=\"a\\\"b\", nonce=\"n\", algorithm=MD5, qop=\"auth\"");
+        CHECK(digest_challenge("a", "n", true).ends_with(", stale=true"));
     }
 }
 
-TEST_CASE("the digest's uri must be the request's (RFC 7616 3.4.6)") {
-    CHECK(is_uri_of_request("/r/a?q", "/r/a?q"));
-    CHECK(is_uri_of_request("https://host/r/a?q", "/r/a?q"));
-    CHECK(is_uri_of_request("/r/sip:a@b/x", "/r/sip%3Aa%40b/x?xmlns(a=b)"));
-    CHECK_FALSE(is_uri_of_request("/r/b", "/r/a"));
-    CHECK_FALSE(is_uri_of_request("", "/r/a"));
-    CHECK_FALSE(is_uri_of_request("/r/a?other", "/r/a?q"));
-    CHECK_FALSE(is_uri_of_request("/r/a/b", "/r/a"));
-}
-
-TEST_CASE("HA1 values are those of the OpenSIPS subscriber table") {
-    CHECK(ha1("alice", "example.com", "123") == "e7e17aa8f41805bdf8ccc4d5520560d0");
-    CHECK(ha1b("alice", "example.com", "123") == ha1("alice@example.com", "example.com", "123"));
-    CHECK(ha1_sha256("alice", "example.com", "123").size() == 64);
-    CHECK(ha1_sha512_256("alice", "example.com", "123").size() == 64);
-}
-
-TEST_CASE("a challenge quotes its realm") {
-    CHECK(digest_challenge("a\"b", "n", false) ==
-          "Digest realm=\"a\\\"b\", nonce=\"n\", algorithm=MD5, qop=\"auth\"");
-    CHECK(digest_challenge("a", "n", true).ends_with(", stale=true"));
-}
-
-}
-
 TEST_SUITE("auth/nonce") {
+    TEST_CASE("a nonce is fresh within its lifetime, for its realm, under its secret") {
+        const NonceIssuer issuer("secret", 60);
+        const auto nonce = issuer.issue("example.com", 1000);
+        CHECK(issuer.check(nonce, "example.com", 1000) == NonceState::fresh);
+        CHECK(issuer.check(nonce, "example.com", 1060) == NonceState::fresh);
+        CHECK(issuer.check(nonce, "example.com", 1061) == NonceState::stale);
+        CHECK(issuer.check(nonce, "other.org", 1000) == NonceState::foreign);
+        CHECK(NonceIssuer("secret", 60).check(nonce, "example.com", 1000) == NonceState::fresh);
+        CHECK(NonceIssuer("other", 60).check(nonce, "example.com", 1000) == NonceState::foreign);
+        CHECK(issuer.issue("example.com", 1000) != nonce);
+    }
 
-TEST_CASE("a nonce is fresh within its lifetime, for its realm, under its secret") {
-    const NonceIssuer issuer("secret", 60);
-    const auto nonce = issuer.issue("example.com", 1000);
-    CHECK(issuer.check(nonce, "example.com", 1000) == NonceState::fresh);
-    CHECK(issuer.check(nonce, "example.com", 1060) == NonceState::fresh);
-    CHECK(issuer.check(nonce, "example.com", 1061) == NonceState::stale);
-    CHECK(issuer.check(nonce, "other.org", 1000) == NonceState::foreign);
-    CHECK(NonceIssuer("secret", 60).check(nonce, "example.com", 1000) == NonceState::fresh);
-    CHECK(NonceIssuer("other", 60).check(nonce, "example.com", 1000) == NonceState::foreign);
-    CHECK(issuer.issue("example.com", 1000) != nonce);
-}
-
-TEST_CASE("a forged nonce is foreign") {
-    const NonceIssuer issuer("", 60);
-    auto nonce = issuer.issue("a", 1000);
-    CHECK(issuer.check("", "a", 1000) == NonceState::foreign);
-    CHECK(issuer.check(nonce.substr(0, nonce.size() - 1), "a", 1000) == NonceState::foreign);
-    nonce[3] = nonce[3] == '0' ? '1' : '0';
-    CHECK(issuer.check(nonce, "a", 1000) == NonceState::foreign);
-}
-
+    TEST_CASE("a forged nonce is foreign") {
+        const NonceIssuer issuer("", 60);
+        auto nonce = issuer.issue("a", 1000);
+        CHECK(issuer.check("", "a", 1000) == NonceState::foreign);
+        CHECK(issuer.check(nonce.substr(0, nonce.size() - 1), "a", 1000) == NonceState::foreign);
+        nonce[3] = nonce[3] == '0' ? '1' : '0';
+        CHECK(issuer.check(nonce, "a", 1000) == NonceState::foreign);
+    }
 }

@@ -19,46 +19,44 @@ bool trusts(const std::vector<std::string>& items, const std::string& address) {
 }  // namespace
 
 TEST_SUITE("auth/trusted_peers") {
-
-TEST_CASE("networks of both families match what lies in them and nothing else") {
-    CHECK(trusts({"10.1.2.0/23"}, "10.1.3.255"));
-    CHECK_FALSE(trusts({"10.1.2.0/23"}, "10.1.4.0"));
-    CHECK(trusts({"192.0.2.1"}, "192.0.2.1"));
-    CHECK_FALSE(trusts({"192.0.2.1"}, "192.0.2.2"));
-    CHECK(trusts({"0.0.0.0/0"}, "198.51.100.1"));
-    CHECK_FALSE(trusts({"0.0.0.0/0"}, "2001:db8::1"));
-    CHECK(trusts({"2001:db8::/33"}, "2001:db8:7fff::1"));
-    CHECK_FALSE(trusts({"2001:db8::/33"}, "2001:db8:8000::1"));
-    CHECK(trusts({"192.0.2.0/24"}, "::ffff:192.0.2.9"));
-}
-
-TEST_CASE("any, none, nothing, and a peer without an address") {
-    CHECK(trusts({"any"}, "198.51.100.1"));
-    CHECK(trusts({"any"}, "2001:db8::1"));
-    CHECK_FALSE(trusts({"none"}, "127.0.0.1"));
-    CHECK_FALSE(trusts({}, "127.0.0.1"));
-    CHECK_FALSE(trusts({"any"}, "unix:"));
-    CHECK_FALSE(trusts({"any"}, ""));
-}
-
-TEST_CASE("host names are resolved when the list is read") {
-    addrinfo* raw = nullptr;
-    if (::getaddrinfo("localhost", nullptr, nullptr, &raw) != 0) {
-        MESSAGE("not tested: this machine does not resolve localhost");
-        return;
+    TEST_CASE("networks of both families match what lies in them and nothing else") {
+        CHECK(trusts({"10.1.2.0/23"}, "10.1.3.255"));
+        CHECK_FALSE(trusts({"10.1.2.0/23"}, "10.1.4.0"));
+        CHECK(trusts({"192.0.2.1"}, "192.0.2.1"));
+        CHECK_FALSE(trusts({"192.0.2.1"}, "192.0.2.2"));
+        CHECK(trusts({"0.0.0.0/0"}, "198.51.100.1"));
+        CHECK_FALSE(trusts({"0.0.0.0/0"}, "2001:db8::1"));
+        CHECK(trusts({"2001:db8::/33"}, "2001:db8:7fff::1"));
+        CHECK_FALSE(trusts({"2001:db8::/33"}, "2001:db8:8000::1"));
+        CHECK(trusts({"192.0.2.0/24"}, "::ffff:192.0.2.9"));
     }
-    const std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)> list(raw, &::freeaddrinfo);
-    CHECK(trusts({"localhost"}, list->ai_family == AF_INET ? "127.0.0.1" : "::1"));
-}
 
-TEST_CASE("what is no peer is named in the error") {
-    for (const char* item : {"10.0.0.0/33", "10.0.0.0/", "10.0.0.0/x", "2001:db8::/129",
-                             "nowhere.invalid", "1.2.3.4/-1"}) {
-        CAPTURE(item);
-        const auto peers = TrustedPeers::parse({item});
-        REQUIRE_FALSE(peers.ok());
-        CHECK(peers.error().find(item) != std::string::npos);
+    TEST_CASE("any, none, nothing, and a peer without an address") {
+        CHECK(trusts({"any"}, "198.51.100.1"));
+        CHECK(trusts({"any"}, "2001:db8::1"));
+        CHECK_FALSE(trusts({"none"}, "127.0.0.1"));
+        CHECK_FALSE(trusts({}, "127.0.0.1"));
+        CHECK_FALSE(trusts({"any"}, "unix:"));
+        CHECK_FALSE(trusts({"any"}, ""));
     }
-}
 
+    TEST_CASE("host names are resolved when the list is read") {
+        addrinfo* raw = nullptr;
+        if (::getaddrinfo("localhost", nullptr, nullptr, &raw) != 0) {
+            MESSAGE("not tested: this machine does not resolve localhost");
+            return;
+        }
+        const std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)> list(raw, &::freeaddrinfo);
+        CHECK(trusts({"localhost"}, list->ai_family == AF_INET ? "127.0.0.1" : "::1"));
+    }
+
+    TEST_CASE("what is no peer is named in the error") {
+        for (const char* item : {"10.0.0.0/33", "10.0.0.0/", "10.0.0.0/x", "2001:db8::/129",
+                                 "nowhere.invalid", "1.2.3.4/-1"}) {
+            CAPTURE(item);
+            const auto peers = TrustedPeers::parse({item});
+            REQUIRE_FALSE(peers.ok());
+            CHECK(peers.error().find(item) != std::string::npos);
+        }
+    }
 }

@@ -24,9 +24,7 @@ std::string first_error(const std::string& text) {
     return config.error().front();
 }
 
-bool contains(std::string_view text, std::string_view part) {
-    return text.find(part) != text.npos;
-}
+bool contains(std::string_view text, std::string_view part) { return text.find(part) != text.npos; }
 
 // A value the row must refuse, or nothing where every text is good.
 std::optional<std::string> bad_value(const Setting& setting) {
@@ -40,82 +38,83 @@ std::optional<std::string> bad_value(const Setting& setting) {
 }  // namespace
 
 TEST_SUITE("config") {
-
-TEST_CASE("every setting of the table takes its default and refuses a bad value by line and key") {
-    for (const auto& setting : settings()) {
-        const std::string name(setting.key);
-        CAPTURE(name);
-        Config config;
-        CHECK(assign(setting, setting.default_text, config) == "");
-        CHECK(find_setting(setting.section, setting.key) == &setting);
-        CHECK_FALSE(setting.help.empty());
-        if (const auto bad = bad_value(setting)) {
-            const auto error = first_error(needed + "[" + std::string(setting.section) + "]\n" +
-                                           name + " = " + *bad + "\n");
-            CHECK(contains(error, "config.ini:4: "));
-            CHECK(contains(error, name));
-            CHECK(contains(error, "expected"));
+    TEST_CASE(
+        "every setting of the table takes its default and refuses a bad value by line and key") {
+        for (const auto& setting : settings()) {
+            const std::string name(setting.key);
+            CAPTURE(name);
+            Config config;
+            CHECK(assign(setting, setting.default_text, config) == "");
+            CHECK(find_setting(setting.section, setting.key) == &setting);
+            CHECK_FALSE(setting.help.empty());
+            if (const auto bad = bad_value(setting)) {
+                const auto error = first_error(needed + "[" + std::string(setting.section) + "]\n" +
+                                               name + " = " + *bad + "\n");
+                CHECK(contains(error, "config.ini:4: "));
+                CHECK(contains(error, name));
+                CHECK(contains(error, "expected"));
+            }
         }
     }
-}
 
-TEST_CASE("OpenXCAP's format: sections, both separators, comments, continuation, any key case") {
-    const auto config = loaded(
-        "; a comment\n# another\n[Server]\nRoot: http://a.org/r,\n   https://b.org/r\n\n"
-        "[Authentication]\n  type = basic\ntrusted_peers = 10.0.0.0/8, ::1\n"
-        "default_realm=None\n[Server]\nbackend = opensips\n");
-    CHECK(config.root == List{"http://a.org/r", "https://b.org/r"});
-    CHECK(config.auth_type == "basic");
-    CHECK(config.trusted_peers == List{"10.0.0.0/8", "::1"});
-    CHECK(config.default_realm == "");
-    CHECK(config.backend == "OpenSIPS");
-}
+    TEST_CASE(
+        "OpenXCAP's format: sections, both separators, comments, continuation, any key case") {
+        const auto config = loaded(
+            "; a comment\n# another\n[Server]\nRoot: http://a.org/r,\n   https://b.org/r\n\n"
+            "[Authentication]\n  type = basic\ntrusted_peers = 10.0.0.0/8, ::1\n"
+            "default_realm=None\n[Server]\nbackend = opensips\n");
+        CHECK(config.root == List{"http://a.org/r", "https://b.org/r"});
+        CHECK(config.auth_type == "basic");
+        CHECK(config.trusted_peers == List{"10.0.0.0/8", "::1"});
+        CHECK(config.default_realm == "");
+        CHECK(config.backend == "OpenSIPS");
+    }
 
-TEST_CASE("an unknown key is a warning with a suggestion") {
-    const auto config = load_config(needed + "[Process]\nworker = 3\n", "config.ini");
-    REQUIRE(config.ok());
-    REQUIRE(config->warnings.size() == 1);
-    CHECK(contains(config->warnings[0], "config.ini:4: "));
-    CHECK(contains(config->warnings[0], "[Process] workers"));
-}
+    TEST_CASE("an unknown key is a warning with a suggestion") {
+        const auto config = load_config(needed + "[Process]\nworker = 3\n", "config.ini");
+        REQUIRE(config.ok());
+        REQUIRE(config->warnings.size() == 1);
+        CHECK(contains(config->warnings[0], "config.ini:4: "));
+        CHECK(contains(config->warnings[0], "[Process] workers"));
+    }
 
-TEST_CASE("a key nginx replaces is named once, with what replaces it") {
-    const auto config = load_config(needed + "port = 8000\n", "config.ini");
-    REQUIRE(config.ok());
-    REQUIRE(config->warnings.size() == 1);
-    CHECK(contains(config->warnings[0], "nginx"));
-}
+    TEST_CASE("a key nginx replaces is named once, with what replaces it") {
+        const auto config = load_config(needed + "port = 8000\n", "config.ini");
+        REQUIRE(config.ok());
+        REQUIRE(config->warnings.size() == 1);
+        CHECK(contains(config->warnings[0], "nginx"));
+    }
 
-TEST_CASE("what cannot be served is refused with its line") {
-    CHECK(contains(first_error(""), "[Server] root"));
-    CHECK(contains(first_error("[Server]\nroot = ftp://x/\n"), "config.ini:2: [Server] root"));
-    CHECK(contains(first_error(needed + "[Database]\nxcap_table = a;b\n"), "identifier"));
-    CHECK(contains(first_error(needed + "[Database]\nstorage_db_uri = mysql://u:geheim@h/d\n"),
-                   "storage_db_uri"));
-    CHECK(contains(first_error(needed + "[Process]\nlisten = nowhere\n"), "listen"));
-    CHECK(contains(first_error(needed + "root = http://b/\n"), "line 2"));
-    CHECK(contains(first_error("root = x\n"), "config.ini:1"));
-    CHECK(contains(first_error("[Server\n"), "config.ini:1"));
-    CHECK(contains(first_error("[Server]\nnonsense\n"), "config.ini:2"));
-}
+    TEST_CASE("what cannot be served is refused with its line") {
+        CHECK(contains(first_error(""), "[Server] root"));
+        CHECK(contains(first_error("[Server]\nroot = ftp://x/\n"), "config.ini:2: [Server] root"));
+        CHECK(contains(first_error(needed + "[Database]\nxcap_table = a;b\n"), "identifier"));
+        CHECK(contains(first_error(needed + "[Database]\nstorage_db_uri = mysql://u:geheim@h/d\n"),
+                       "storage_db_uri"));
+        CHECK(contains(first_error(needed + "[Process]\nlisten = nowhere\n"), "listen"));
+        CHECK(contains(first_error(needed + "root = http://b/\n"), "line 2"));
+        CHECK(contains(first_error("root = x\n"), "config.ini:1"));
+        CHECK(contains(first_error("[Server\n"), "config.ini:1"));
+        CHECK(contains(first_error("[Server]\nnonsense\n"), "config.ini:2"));
+    }
 
-TEST_CASE("no message and no print-config shows a secret") {
-    CHECK(mask_secret("mysql://user:geheim@host/db") == "mysql://user:********@host/db");
-    CHECK(mask_secret("mysql://user:ge@heim@host/db") == "mysql://user:********@host/db");
-    CHECK(mask_secret("sqlite:////var/lib/x") == "sqlite:////var/lib/x");
-    CHECK(mask_secret("nonce") == "********");
-    const auto printed =
-        print_config(loaded(needed + "[Authentication]\nnonce_secret = geheim\n"));
-    CHECK_FALSE(contains(printed, "geheim"));
-    CHECK(contains(printed, "nonce_secret = ********"));
-    CHECK_FALSE(contains(first_error(needed + "[Database]\nstorage_db_uri = mysql://u:geheim@h/d\n"),
-                         "geheim"));
-}
+    TEST_CASE("no message and no print-config shows a secret") {
+        CHECK(mask_secret("mysql://user:geheim@host/db") == "mysql://user:********@host/db");
+        CHECK(mask_secret("mysql://user:ge@heim@host/db") == "mysql://user:********@host/db");
+        CHECK(mask_secret("sqlite:////var/lib/x") == "sqlite:////var/lib/x");
+        CHECK(mask_secret("nonce") == "********");
+        const auto printed =
+            print_config(loaded(needed + "[Authentication]\nnonce_secret = geheim\n"));
+        CHECK_FALSE(contains(printed, "geheim"));
+        CHECK(contains(printed, "nonce_secret = ********"));
+        CHECK_FALSE(contains(
+            first_error(needed + "[Database]\nstorage_db_uri = mysql://u:geheim@h/d\n"), "geheim"));
+    }
 
-TEST_CASE("what print-config prints is a configuration with the same values") {
-    const auto config = loaded(needed + "[Limits]\nmax_depth = 7\n[Authentication]\n"
-                                        "default_realm = example.com\n");
-    CHECK(print_config(loaded(print_config(config))) == print_config(config));
-}
-
+    TEST_CASE("what print-config prints is a configuration with the same values") {
+        const auto config = loaded(needed +
+                                   "[Limits]\nmax_depth = 7\n[Authentication]\n"
+                                   "default_realm = example.com\n");
+        CHECK(print_config(loaded(print_config(config))) == print_config(config));
+    }
 }

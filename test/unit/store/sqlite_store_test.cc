@@ -42,112 +42,116 @@ struct Database {
 }  // namespace
 
 TEST_SUITE("store/sqlite") {
+    TEST_CASE_FIXTURE(Database,
+                      "a document is created once, replaced and removed only by its etag") {
+        CHECK_FALSE(store->find_document(key));
+        CHECK(write("none", "<a/>", "e0") == Commit::conflict);
+        CHECK(write({}, "<a/>", "e1") == Commit::done);
+        CHECK(write({}, "<b/>", "e2") == Commit::conflict);
+        CHECK(store->find_document(key)->bytes == "<a/>");
+        CHECK(write("e0", "<b/>", "e2") == Commit::conflict);
+        CHECK(write("e1", "<b/>", "e2") == Commit::done);
+        CHECK(store->find_etag(key) == "e2");
+        CHECK(write("e1", {}, "") == Commit::conflict);
+        CHECK(write("e2", {}, "") == Commit::done);
+        CHECK_FALSE(store->find_etag(key));
+    }
 
-TEST_CASE_FIXTURE(Database, "a document is created once, replaced and removed only by its etag") {
-    CHECK_FALSE(store->find_document(key));
-    CHECK(write("none", "<a/>", "e0") == Commit::conflict);
-    CHECK(write({}, "<a/>", "e1") == Commit::done);
-    CHECK(write({}, "<b/>", "e2") == Commit::conflict);
-    CHECK(store->find_document(key)->bytes == "<a/>");
-    CHECK(write("e0", "<b/>", "e2") == Commit::conflict);
-    CHECK(write("e1", "<b/>", "e2") == Commit::done);
-    CHECK(store->find_etag(key) == "e2");
-    CHECK(write("e1", {}, "") == Commit::conflict);
-    CHECK(write("e2", {}, "") == Commit::done);
-    CHECK_FALSE(store->find_etag(key));
-}
+    TEST_CASE_FIXTURE(Database, "every column of the key counts, with regard to case") {
+        REQUIRE(write({}, "<a/>", "e1") == Commit::done);
+        for (const DocumentKey& other :
+             {DocumentKey{"Alice", "example.com", 4, "index"}, DocumentKey{"alice", "", 4, "index"},
+              DocumentKey{"alice", "example.com", 0, "index"},
+              DocumentKey{"alice", "example.com", 4, "INDEX"}, DocumentKey{"", "", 4, "index"}})
+            CHECK_FALSE(store->find_document(other));
+    }
 
-TEST_CASE_FIXTURE(Database, "every column of the key counts, with regard to case") {
-    REQUIRE(write({}, "<a/>", "e1") == Commit::done);
-    for (const DocumentKey& other :
-         {DocumentKey{"Alice", "example.com", 4, "index"}, DocumentKey{"alice", "", 4, "index"},
-          DocumentKey{"alice", "example.com", 0, "index"},
-          DocumentKey{"alice", "example.com", 4, "INDEX"}, DocumentKey{"", "", 4, "index"}})
-        CHECK_FALSE(store->find_document(other));
-}
+    TEST_CASE_FIXTURE(Database, "bytes come back as they went in") {
+        std::string bytes("<a>\0\xFF\r\n\xC3\xA9</a>", 13);
+        REQUIRE(write({}, bytes, "e1") == Commit::done);
+        CHECK(store->find_document(key)->bytes == bytes);
+        const DocumentKey empty{"a", "b", 4, "empty"};
+        REQUIRE(store->commit({empty, {}, "", "e"}) == Commit::done);
+        CHECK(store->find_document(empty)->bytes == "");
+    }
 
-TEST_CASE_FIXTURE(Database, "bytes come back as they went in") {
-    std::string bytes("<a>\0\xFF\r\n\xC3\xA9</a>", 13);
-    REQUIRE(write({}, bytes, "e1") == Commit::done);
-    CHECK(store->find_document(key)->bytes == bytes);
-    const DocumentKey empty{"a", "b", 4, "empty"};
-    REQUIRE(store->commit({empty, {}, "", "e"}) == Commit::done);
-    CHECK(store->find_document(empty)->bytes == "");
-}
+    TEST_CASE_FIXTURE(Database, "a table without a unique key still creates a document once") {
+        const auto connection =
+            open_connection(config.storage_db_uri, std::chrono::milliseconds(100));
+        connection->run_script(
+            "CREATE TABLE plain (username, domain, doc BLOB, doc_type, etag, "
+            "source, doc_uri, port)");
+        Config other = config;
+        other.xcap_table = "plain";
+        store = open_store(other);
+        connection->run_script("CREATE TABLE subscriber (username, domain, password, ha1)");
+        CHECK(write({}, "<a/>", "e1") == Commit::done);
+        CHECK(write({}, "<b/>", "e2") == Commit::conflict);
+    }
 
-TEST_CASE_FIXTURE(Database, "a table without a unique key still creates a document once") {
-    const auto connection = open_connection(config.storage_db_uri, std::chrono::milliseconds(100));
-    connection->run_script("CREATE TABLE plain (username, domain, doc BLOB, doc_type, etag, "
-                           "source, doc_uri, port)");
-    Config other = config;
-    other.xcap_table = "plain";
-    store = open_store(other);
-    connection->run_script("CREATE TABLE subscriber (username, domain, password, ha1)");
-    CHECK(write({}, "<a/>", "e1") == Commit::done);
-    CHECK(write({}, "<b/>", "e2") == Commit::conflict);
-}
+    TEST_CASE_FIXTURE(Database, "a missing table of the operator's own name is refused by name") {
+        config.xcap_table = "my_documents";
+        store = open_store(config);
+        CHECK_THROWS_WITH_AS(store->find_document(key), doctest::Contains("my_documents"),
+                             StoreError);
+    }
 
-TEST_CASE_FIXTURE(Database, "a missing table of the operator's own name is refused by name") {
-    config.xcap_table = "my_documents";
-    store = open_store(config);
-    CHECK_THROWS_WITH_AS(store->find_document(key), doctest::Contains("my_documents"), StoreError);
-}
+    TEST_CASE_FIXTURE(Database,
+                      "a locked database is a StoreError after write_timeout, then recovers") {
+        REQUIRE(write({}, "<a/>", "e1") == Commit::done);
+        const auto other = open_connection(config.storage_db_uri, std::chrono::milliseconds(100));
+        const auto begin = other->prepare("BEGIN IMMEDIATE");
+        begin->execute();
+        CHECK_THROWS_AS(write("e1", "<b/>", "e2"), StoreError);
+        CHECK(store->find_document(key)->bytes == "<a/>");  // reads go on
+        const auto rollback = other->prepare("ROLLBACK");
+        rollback->execute();
+        CHECK(write("e1", "<b/>", "e2") == Commit::done);
+    }
 
-TEST_CASE_FIXTURE(Database, "a locked database is a StoreError after write_timeout, then recovers") {
-    REQUIRE(write({}, "<a/>", "e1") == Commit::done);
-    const auto other = open_connection(config.storage_db_uri, std::chrono::milliseconds(100));
-    const auto begin = other->prepare("BEGIN IMMEDIATE");
-    begin->execute();
-    CHECK_THROWS_AS(write("e1", "<b/>", "e2"), StoreError);
-    CHECK(store->find_document(key)->bytes == "<a/>");  // reads go on
-    const auto rollback = other->prepare("ROLLBACK");
-    rollback->execute();
-    CHECK(write("e1", "<b/>", "e2") == Commit::done);
-}
+    TEST_CASE_FIXTURE(Database, "the tables are OpenSIPS's, to the version rows (FACTS 3.1)") {
+        CHECK_FALSE(store->find_etag(key));
+        const auto connection =
+            open_connection(config.storage_db_uri, std::chrono::milliseconds(100));
+        CHECK(connection->columns_of("xcap") ==
+              std::vector<std::string>{"id", "username", "domain", "doc", "doc_type", "etag",
+                                       "source", "doc_uri", "port"});
+        const auto versions = connection->prepare(
+            "SELECT table_name, table_version FROM version ORDER BY table_name");
+        std::string rows;
+        while (versions->next()) rows += versions->column(0) + "=" + versions->column(1) + " ";
+        CHECK(rows == "subscriber=8 watchers=4 xcap=4 ");
+        const auto defaults = connection->prepare("SELECT source, port FROM xcap");
+        REQUIRE(write({}, "<a/>", "e1") == Commit::done);
+        REQUIRE(defaults->next());
+        CHECK(defaults->column(0) + defaults->column(1) == "00");
+    }
 
-TEST_CASE_FIXTURE(Database, "the tables are OpenSIPS's, to the version rows (FACTS 3.1)") {
-    CHECK_FALSE(store->find_etag(key));
-    const auto connection = open_connection(config.storage_db_uri, std::chrono::milliseconds(100));
-    CHECK(connection->columns_of("xcap") ==
-          std::vector<std::string>{"id", "username", "domain", "doc", "doc_type", "etag", "source",
-                                   "doc_uri", "port"});
-    const auto versions =
-        connection->prepare("SELECT table_name, table_version FROM version ORDER BY table_name");
-    std::string rows;
-    while (versions->next()) rows += versions->column(0) + "=" + versions->column(1) + " ";
-    CHECK(rows == "subscriber=8 watchers=4 xcap=4 ");
-    const auto defaults = connection->prepare("SELECT source, port FROM xcap");
-    REQUIRE(write({}, "<a/>", "e1") == Commit::done);
-    REQUIRE(defaults->next());
-    CHECK(defaults->column(0) + defaults->column(1) == "00");
-}
+    TEST_CASE_FIXTURE(Database, "accounts are added once, changed, deleted and listed") {
+        AccountSecrets secrets;
+        secrets.ha1 = "h1";
+        CHECK(insert_account(config, "bob", "b.org", secrets));
+        CHECK_FALSE(insert_account(config, "bob", "b.org", secrets));
+        CHECK(insert_account(config, "alice", "b.org", secrets));
+        CHECK(store->find_credentials("bob", "b.org")->secret == "h1");
+        CHECK_FALSE(store->find_credentials("bob", "c.org"));
+        secrets.ha1 = "h2";
+        CHECK(update_account(config, "bob", "b.org", secrets));
+        CHECK_FALSE(update_account(config, "eve", "b.org", secrets));
+        CHECK(store->find_credentials("bob", "b.org")->secret == "h2");
+        CHECK(list_accounts(config) == std::vector<std::pair<std::string, std::string>>{
+                                           {"alice", "b.org"}, {"bob", "b.org"}});
+        CHECK(delete_account(config, "bob", "b.org"));
+        CHECK_FALSE(delete_account(config, "bob", "b.org"));
+    }
 
-TEST_CASE_FIXTURE(Database, "accounts are added once, changed, deleted and listed") {
-    AccountSecrets secrets;
-    secrets.ha1 = "h1";
-    CHECK(insert_account(config, "bob", "b.org", secrets));
-    CHECK_FALSE(insert_account(config, "bob", "b.org", secrets));
-    CHECK(insert_account(config, "alice", "b.org", secrets));
-    CHECK(store->find_credentials("bob", "b.org")->secret == "h1");
-    CHECK_FALSE(store->find_credentials("bob", "c.org"));
-    secrets.ha1 = "h2";
-    CHECK(update_account(config, "bob", "b.org", secrets));
-    CHECK_FALSE(update_account(config, "eve", "b.org", secrets));
-    CHECK(store->find_credentials("bob", "b.org")->secret == "h2");
-    CHECK(list_accounts(config) == std::vector<std::pair<std::string, std::string>>{
-                                       {"alice", "b.org"}, {"bob", "b.org"}});
-    CHECK(delete_account(config, "bob", "b.org"));
-    CHECK_FALSE(delete_account(config, "bob", "b.org"));
-}
-
-TEST_CASE_FIXTURE(Database, "cleartext_passwords reads the password column") {
-    AccountSecrets secrets;
-    secrets.password = "123";
-    secrets.ha1 = "h1";
-    REQUIRE(insert_account(config, "bob", "b.org", secrets));
-    config.cleartext_passwords = true;
-    store = open_store(config);
-    CHECK(store->find_credentials("bob", "b.org")->secret == "123");
-}
-
+    TEST_CASE_FIXTURE(Database, "cleartext_passwords reads the password column") {
+        AccountSecrets secrets;
+        secrets.password = "123";
+        secrets.ha1 = "h1";
+        REQUIRE(insert_account(config, "bob", "b.org", secrets));
+        config.cleartext_passwords = true;
+        store = open_store(config);
+        CHECK(store->find_credentials("bob", "b.org")->secret == "123");
+    }
 }

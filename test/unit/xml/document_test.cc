@@ -51,11 +51,16 @@ class Generator {
     }
 
     void element(std::string& out, int depth, std::string attributes) {
-        const std::string name = pick({"a", "b", "p:a", "\xC3\xA9" "l", "a-b.c"});
+        const std::string name = pick({"a", "b", "p:a",
+                                       "\xC3\xA9"
+                                       "l",
+                                       "a-b.c"});
         out += "<" + name + pick({"", " ", "\r\n\t"});
         if (depth == 0) out += " xmlns:p='urn:p'";
-        if (random_() % 4 == 0) out += pick({" xmlns='urn:d'", " xmlns=\"\"", "\txmlns:q=\"urn:&amp;\""});
-        if (random_() % 2 == 0) out += pick({" x='1'", " x = \"2>\"", " x='&lt;\n&#x20AC;'", " x='/>'"});
+        if (random_() % 4 == 0)
+            out += pick({" xmlns='urn:d'", " xmlns=\"\"", "\txmlns:q=\"urn:&amp;\""});
+        if (random_() % 2 == 0)
+            out += pick({" x='1'", " x = \"2>\"", " x='&lt;\n&#x20AC;'", " x='/>'"});
         if (random_() % 3 == 0) out += pick({" p:x='p'", " y=''", " y=\"\xE2\x82\xAC ' \""});
         out += attributes + pick({"", " ", "\n"});
         if (random_() % 4 == 0) {
@@ -105,8 +110,8 @@ void check_against_xpath(const Document& document) {
         const auto& element = document.element(id);
         const std::string path = positions(document, id);
         CAPTURE(path);
-        const std::unique_ptr<xmlXPathObject, FreeTree> found(xmlXPathEval(
-            reinterpret_cast<const xmlChar*>(path.c_str()), context.get()));
+        const std::unique_ptr<xmlXPathObject, FreeTree> found(
+            xmlXPathEval(reinterpret_cast<const xmlChar*>(path.c_str()), context.get()));
         REQUIRE(found);
         REQUIRE(found->nodesetval);
         REQUIRE(found->nodesetval->nodeNr == 1);
@@ -117,8 +122,8 @@ void check_against_xpath(const Document& document) {
         std::size_t attributes = 0;
         for (const xmlAttr* attr = node->properties; attr != nullptr; attr = attr->next) {
             ++attributes;
-            const auto* ours = document.attribute(element, text(attr->name),
-                                                  attr->ns ? text(attr->ns->href) : "");
+            const auto* ours =
+                document.attribute(element, text(attr->name), attr->ns ? text(attr->ns->href) : "");
             REQUIRE(ours != nullptr);
             xmlChar* value = xmlNodeGetContent(reinterpret_cast<const xmlNode*>(attr));
             CHECK(ours->value == text(value));
@@ -134,95 +139,115 @@ void check_against_xpath(const Document& document) {
 }  // namespace
 
 TEST_SUITE("xml/document") {
+    TEST_CASE("this libxml2 reports the positions we need") { CHECK(self_test() == ""); }
 
-TEST_CASE("this libxml2 reports the positions we need") { CHECK(self_test() == ""); }
+    TEST_CASE("an element's span is its exact octets, after multi-byte text too") {
+        const auto document = parsed("<r>\xE2\x82\xAC<e x='1'>\xC3\xA9</e ></r>\n");
+        REQUIRE(document.elements().size() == 2);
+        CHECK(document.element(1).span.of(document.bytes()) == "<e x='1'>\xC3\xA9</e >");
+        CHECK(document.element(1).start_tag.of(document.bytes()) == "<e x='1'>");
+        CHECK(document.element(1).depth == 1);
+        CHECK(document.element(1).parent == 0);
+    }
 
-TEST_CASE("an element's span is its exact octets, after multi-byte text too") {
-    const auto document = parsed("<r>\xE2\x82\xAC<e x='1'>\xC3\xA9</e ></r>\n");
-    REQUIRE(document.elements().size() == 2);
-    CHECK(document.element(1).span.of(document.bytes()) == "<e x='1'>\xC3\xA9</e >");
-    CHECK(document.element(1).start_tag.of(document.bytes()) == "<e x='1'>");
-    CHECK(document.element(1).depth == 1);
-    CHECK(document.element(1).parent == 0);
-}
+    TEST_CASE("attribute values are normalized and expanded, their spans are raw") {
+        const auto document = parsed("<a x='&lt;&#65;\n' p:x=\"2\" xmlns:p='u'/>");
+        const auto* x = document.attribute(document.element(0), "x");
+        REQUIRE(x != nullptr);
+        CHECK(x->value == "<A ");
+        CHECK(x->raw_value.of(document.bytes()) == "&lt;&#65;\n");
+        const auto* px = document.attribute(document.element(0), "x", "u");
+        REQUIRE(px != nullptr);
+        CHECK(px->value == "2");
+        CHECK(document.attribute(document.element(0), "p") == nullptr);
+    }
 
-TEST_CASE("attribute values are normalized and expanded, their spans are raw") {
-    const auto document = parsed("<a x='&lt;&#65;\n' p:x=\"2\" xmlns:p='u'/>");
-    const auto* x = document.attribute(document.element(0), "x");
-    REQUIRE(x != nullptr);
-    CHECK(x->value == "<A ");
-    CHECK(x->raw_value.of(document.bytes()) == "&lt;&#65;\n");
-    const auto* px = document.attribute(document.element(0), "x", "u");
-    REQUIRE(px != nullptr);
-    CHECK(px->value == "2");
-    CHECK(document.attribute(document.element(0), "p") == nullptr);
-}
+    TEST_CASE("views survive a move of the document") {
+        auto document = parsed("<a x='&amp;'/>");
+        const Document moved = std::move(document);
+        CHECK(moved.element(0).local == "a");
+        CHECK(moved.attribute(moved.element(0), "x")->value == "&");
+    }
 
-TEST_CASE("views survive a move of the document") {
-    auto document = parsed("<a x='&amp;'/>");
-    const Document moved = std::move(document);
-    CHECK(moved.element(0).local == "a");
-    CHECK(moved.attribute(moved.element(0), "x")->value == "&");
-}
+    TEST_CASE("a byte-order mark is dropped") {
+        CHECK(parsed("\xEF\xBB\xBF<a/>").bytes() == "<a/>");
+    }
 
-TEST_CASE("a byte-order mark is dropped") { CHECK(parsed("\xEF\xBB\xBF<a/>").bytes() == "<a/>"); }
-
-TEST_CASE("the index names the same nodes as libxml2's tree and XPath, on random documents") {
-    for (unsigned seed = 0; seed < 1500; ++seed) {
-        CAPTURE(seed);
-        const std::string bytes = Generator(seed).document();
-        CAPTURE(bytes);
-        auto document = Document::parse(bytes, Limits{});
-        if (!document) {  // the generator may declare one prefix twice
-            CHECK(document.error().fault == ParseFault::not_well_formed);
-            continue;
+    TEST_CASE("the index names the same nodes as libxml2's tree and XPath, on random documents") {
+        for (unsigned seed = 0; seed < 1500; ++seed) {
+            CAPTURE(seed);
+            const std::string bytes = Generator(seed).document();
+            CAPTURE(bytes);
+            auto document = Document::parse(bytes, Limits{});
+            if (!document) {  // the generator may declare one prefix twice
+                CHECK(document.error().fault == ParseFault::not_well_formed);
+                continue;
+            }
+            check_against_xpath(*document);
         }
-        check_against_xpath(*document);
     }
-}
 
-TEST_CASE("what is not well-formed is refused") {
-    for (const char* bytes :
-         {"", "   ", "xxx", "<not-well-formed", "<a>", "<a></b>", "<a/><b/>", "<a b='1' b='2'/>",
-          "<a b=1/>", "<a><b</a>", "<p:a/>", "<a p:x='1'/>", "<a>&unknown;</a>", "<a>\x01</a>",
-          "<a b='<'/>", "<?xml version='1.1'?><a/>", "<!ELEMENT a ANY><a/>", "text<a/>",
-          "<a/>text", "<a xmlns:p='u' xmlns:p='v'/>", "<a>]]></a>", "<!-- -- --><a/>"}) {
-        CAPTURE(bytes);
-        CHECK(fault_of(bytes) == ParseFault::not_well_formed);
+    TEST_CASE("what is not well-formed is refused") {
+        for (const char* bytes : {"",
+                                  "   ",
+                                  "xxx",
+                                  "<not-well-formed",
+                                  "<a>",
+                                  "<a></b>",
+                                  "<a/><b/>",
+                                  "<a b='1' b='2'/>",
+                                  "<a b=1/>",
+                                  "<a><b</a>",
+                                  "<p:a/>",
+                                  "<a p:x='1'/>",
+                                  "<a>&unknown;</a>",
+                                  "<a>\x01</a>",
+                                  "<a b='<'/>",
+                                  "<?xml version='1.1'?><a/>",
+                                  "<!ELEMENT a ANY><a/>",
+                                  "text<a/>",
+                                  "<a/>text",
+                                  "<a xmlns:p='u' xmlns:p='v'/>",
+                                  "<a>]]></a>",
+                                  "<!-- -- --><a/>"}) {
+            CAPTURE(bytes);
+            CHECK(fault_of(bytes) == ParseFault::not_well_formed);
+        }
     }
-}
 
-TEST_CASE("a document type declaration is refused before libxml2 sees it") {
-    CHECK(fault_of("<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>") == ParseFault::not_well_formed);
-    CHECK(fault_of("<!DOCTYPE a SYSTEM 'file:///etc/passwd'><a/>") == ParseFault::not_well_formed);
-}
+    TEST_CASE("a document type declaration is refused before libxml2 sees it") {
+        CHECK(fault_of("<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>") == ParseFault::not_well_formed);
+        CHECK(fault_of("<!DOCTYPE a SYSTEM 'file:///etc/passwd'><a/>") ==
+              ParseFault::not_well_formed);
+    }
 
-TEST_CASE("only UTF-8 is a document (RFC 4825 8.2.2)") {
-    CHECK(fault_of("<a>\xE9</a>") == ParseFault::not_utf8);
-    CHECK(fault_of("\xFF\xFE<\0a\0") == ParseFault::not_utf8);
-    CHECK(fault_of("<?xml version='1.0' encoding='ISO-8859-1'?><a/>") == ParseFault::not_utf8);
-    CHECK(fault_of("<?xml version='1.0' encoding=\"us-ascii\"?><a/>") == ParseFault::not_utf8);
-    CHECK(fault_of("<a>\xC0\xAF</a>") == ParseFault::not_utf8);
-    CHECK(fault_of("<a>\xED\xA0\x80</a>") == ParseFault::not_utf8);
-    CHECK(Document::parse("<?xml version='1.0' encoding='utf-8'?><a/>", Limits{}).ok());
-}
+    TEST_CASE("only UTF-8 is a document (RFC 4825 8.2.2)") {
+        CHECK(fault_of("<a>\xE9</a>") == ParseFault::not_utf8);
+        CHECK(fault_of("\xFF\xFE<\0a\0") == ParseFault::not_utf8);
+        CHECK(fault_of("<?xml version='1.0' encoding='ISO-8859-1'?><a/>") == ParseFault::not_utf8);
+        CHECK(fault_of("<?xml version='1.0' encoding=\"us-ascii\"?><a/>") == ParseFault::not_utf8);
+        CHECK(fault_of("<a>\xC0\xAF</a>") == ParseFault::not_utf8);
+        CHECK(fault_of("<a>\xED\xA0\x80</a>") == ParseFault::not_utf8);
+        CHECK(Document::parse("<?xml version='1.0' encoding='utf-8'?><a/>", Limits{}).ok());
+    }
 
-TEST_CASE("each limit holds at its bound and not before") {
-    CHECK(Document::parse(repeated("<a>", 3) + repeated("</a>", 3), Limits{3, 10, 5}).ok());
-    CHECK(fault_of(repeated("<a>", 4) + repeated("</a>", 4), {3, 10, 5}) == ParseFault::over_limit);
-    CHECK(fault_of("<a><a><a><a/></a></a></a>", {3, 10, 5}) == ParseFault::over_limit);
-    CHECK(Document::parse("<a>" + repeated("<b/>", 9) + "</a>", Limits{3, 10, 5}).ok());
-    CHECK(fault_of("<a>" + repeated("<b/>", 10) + "</a>", {3, 10, 5}) == ParseFault::over_limit);
-    CHECK(Document::parse("<a a='1' b='' c='' d='' e=''/>", Limits{3, 10, 5}).ok());
-    CHECK(fault_of("<a a='' b='' c='' d='' e='' f=''/>", {3, 10, 5}) == ParseFault::over_limit);
-}
+    TEST_CASE("each limit holds at its bound and not before") {
+        CHECK(Document::parse(repeated("<a>", 3) + repeated("</a>", 3), Limits{3, 10, 5}).ok());
+        CHECK(fault_of(repeated("<a>", 4) + repeated("</a>", 4), {3, 10, 5}) ==
+              ParseFault::over_limit);
+        CHECK(fault_of("<a><a><a><a/></a></a></a>", {3, 10, 5}) == ParseFault::over_limit);
+        CHECK(Document::parse("<a>" + repeated("<b/>", 9) + "</a>", Limits{3, 10, 5}).ok());
+        CHECK(fault_of("<a>" + repeated("<b/>", 10) + "</a>", {3, 10, 5}) ==
+              ParseFault::over_limit);
+        CHECK(Document::parse("<a a='1' b='' c='' d='' e=''/>", Limits{3, 10, 5}).ok());
+        CHECK(fault_of("<a a='' b='' c='' d='' e='' f=''/>", {3, 10, 5}) == ParseFault::over_limit);
+    }
 
-TEST_CASE("markup that only looks like elements does not count towards the limits") {
-    const std::string comment = "<!--" + repeated("<a>", 50) + "-->";
-    CHECK(Document::parse(comment + "<a><![CDATA[" + repeated("<a>", 50) + "]]></a>" +
-                              "<?p " + repeated("<a>", 50) + "?>",
-                          Limits{1, 1, 1})
-              .ok());
-}
-
+    TEST_CASE("markup that only looks like elements does not count towards the limits") {
+        const std::string comment = "<!--" + repeated("<a>", 50) + "-->";
+        CHECK(Document::parse(comment + "<a><![CDATA[" + repeated("<a>", 50) + "]]></a>" + "<?p " +
+                                  repeated("<a>", 50) + "?>",
+                              Limits{1, 1, 1})
+                  .ok());
+    }
 }
