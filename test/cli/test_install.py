@@ -87,7 +87,7 @@ class Install(unittest.TestCase):
             target = "/xcap-root/test-app/users/sip:alice@example.com/installed"
             self.assertIn(alice("PUT", target, b"<a/>").status, (200, 201))
             self.assertEqual(alice("GET", target).body, b"<a/>")
-        self.assertIn("auid=test-app", service.nginx_log("xcapd"))
+        service.assert_logged("xcapd", "auid=test-app")
 
 
 if __name__ == "__main__":

@@ -37,9 +37,8 @@ class Locked(unittest.TestCase):
         self.assertEqual(answer.status, 503)
         self.assertRegex(answer.headers["retry-after"], r"^[1-9][0-9]*$")
         self.assertEqual(peer("DELETE", APP + "doc").status, 503)
-        errors = service.nginx_log("error")
-        self.assertIn("outcome=store-unavailable method=PUT", errors)
-        self.assertIn("locked", errors)
+        service.assert_logged("error", "outcome=store-unavailable method=PUT")
+        service.assert_logged("error", "locked")
         self.assertEqual(peer("GET", APP + "doc").body, b"<a/>")
 
     def test_reads_go_on_meanwhile(self):
@@ -65,7 +64,7 @@ class Gone(unittest.TestCase):
         answer = peer("GET", APP + "doc")
         self.assertEqual(answer.status, 503)
         self.assertIn("retry-after", answer.headers)
-        self.assertIn("unable to open database file", service.nginx_log("error"))
+        service.assert_logged("error", "unable to open database file")
         os.rename(away, service.directory / "data")
         self.assertEqual(peer("GET", APP + "doc").body, b"<a/>")
         self.assertNotIn("worker-died", service.xcapd_log())

@@ -149,6 +149,10 @@ class Service:
     def nginx_log(self, name):
         return (self.directory / "logs" / f"{name}.log").read_text()
 
+    def assert_logged(self, name, text):
+        """nginx writes its logs after the client has the answer."""
+        self.wait_until(lambda: text in self.nginx_log(name), 5)
+
     def log_tail(self):
         parts = []
         for log in sorted((self.directory / "logs").iterdir()):

@@ -130,7 +130,7 @@ class TrustedPeers(unittest.TestCase):
         peer = self.trusting.client(None)
         self.assertEqual(peer("PUT", INDEX, LIST).status, 201)
         self.assertEqual(peer("GET", INDEX).body, LIST)
-        self.assertIn("user=peer", self.trusting.nginx_log("access"))
+        self.trusting.assert_logged("access", "user=peer")
         for method in ("GET", "PUT", "DELETE"):
             answer = peer(method, NOBODY, LIST if method == "PUT" else None)
             self.assertEqual(answer.status, 404, method)
