@@ -9,6 +9,7 @@ SHARE    = $(PREFIX)/share/xcapd
 SYSTEMD  = $(PREFIX)/lib/systemd
 PORT    ?= 8080
 TLS_PORT ?= 8443
+COMPAT  ?= rfc
 
 MAKEFLAGS += --no-builtin-rules --jobs=$(shell nproc)
 SHELL := /bin/bash
@@ -118,7 +119,7 @@ $(OUT)/gen/embedded_sql.cc: sql/schema.sqlite3.sql Makefile
 # --- run, test, install -----------------------------------------------------------------------
 
 run: deps-run $(OUT)/xcapd
-	@PORT=$(PORT) TLS_PORT=$(TLS_PORT) XCAPD=$(abspath $(OUT)/xcapd) exec init/demo
+	@PORT=$(PORT) TLS_PORT=$(TLS_PORT) COMPAT=$(COMPAT) XCAPD=$(abspath $(OUT)/xcapd) exec init/demo
 
 test: deps-test $(OUT)/xcapd $(OUT)/unit-tests
 	@OUT=$(abspath $(OUT)) python3 test/run.py $(TEST_ARGS)

@@ -8,6 +8,16 @@
 namespace xcapd {
 namespace {
 
+// Whether the quote at `at` ends a quoted string. Clients put a node selector's own quotes into
+// `uri` as they are (curl, Python's urllib), so there one that neither a comma nor the end follows
+// is data.
+bool closes(std::string_view text, std::size_t at, bool holds_quotes) {
+    if (text[at] != '"') return false;
+    if (!holds_quotes) return true;
+    const auto rest = ascii::trim(text.substr(at + 1));
+    return rest.empty() || rest.front() == ',';
+}
+
 // Takes `name = value` off the front of `rest`; value is a token or a quoted string.
 std::optional<std::pair<std::string, std::string>> take_parameter(std::string_view& rest) {
     const auto equals = rest.find('=');
@@ -17,7 +27,7 @@ std::optional<std::pair<std::string, std::string>> take_parameter(std::string_vi
     std::string value;
     if (rest.starts_with('"')) {
         std::size_t at = 1;
-        for (; at < rest.size() && rest[at] != '"'; ++at) {
+        for (; at < rest.size() && !closes(rest, at, name == "uri"); ++at) {
             if (rest[at] == '\\' && ++at == rest.size()) return std::nullopt;
             value += rest[at];
         }

@@ -23,8 +23,9 @@ std::optional<std::string> percent_decode(std::string_view text) {
     return out;
 }
 
-std::string percent_encode_segment(std::string_view text) {
-    static constexpr std::string_view unescaped = "-._~!$&'()*+,;=:@";
+namespace {
+
+std::string percent_encode(std::string_view text, std::string_view unescaped) {
     static constexpr char digits[] = "0123456789ABCDEF";
     std::string out;
     for (const char c : text) {
@@ -38,6 +39,16 @@ std::string percent_encode_segment(std::string_view text) {
         }
     }
     return out;
+}
+
+}  // namespace
+
+std::string percent_encode_segment(std::string_view text) {
+    return percent_encode(text, "-._~!$&'()*+,;=:@");
+}
+
+std::string percent_encode_path(std::string_view text) {
+    return percent_encode(text, "-._~!$&'()*+,;=:@/");
 }
 
 }  // namespace xcapd

@@ -14,4 +14,7 @@ std::optional<std::string> percent_decode(std::string_view text);
 /// segment: `/`, `?`, `#`, `[`, `]`, `"`, white space, controls and non-ASCII bytes.
 std::string percent_encode_segment(std::string_view text);
 
+/// The same for a text of several segments: `/` stays.
+std::string percent_encode_path(std::string_view text);
+
 }  // namespace xcapd

@@ -48,4 +48,35 @@ std::size_t utf8_length(std::string_view text) {
     }));
 }
 
+CodePoint utf8_first(std::string_view text) {
+    if (text.empty()) return {};
+    const std::size_t length = sequence_length(text, 0);
+    if (length == 0) return {};
+    const auto first = static_cast<unsigned char>(text[0]);
+    std::uint32_t value = length == 1 ? first : first & (0x7FU >> length);
+    for (std::size_t i = 1; i < length; ++i)
+        value = value << 6 | (static_cast<unsigned char>(text[i]) & 0x3FU);
+    return {value, length};
+}
+
+void utf8_append(std::string& out, std::uint32_t code_point) {
+    const auto add = [&](std::uint32_t byte) { out += static_cast<char>(byte); };
+    const auto tail = [&](int shift) { add(0x80U | (code_point >> shift & 0x3FU)); };
+    if (code_point < 0x80) {
+        add(code_point);
+    } else if (code_point < 0x800) {
+        add(0xC0U | code_point >> 6);
+        tail(0);
+    } else if (code_point < 0x10000) {
+        add(0xE0U | code_point >> 12);
+        tail(6);
+        tail(0);
+    } else {
+        add(0xF0U | code_point >> 18);
+        tail(12);
+        tail(6);
+        tail(0);
+    }
+}
+
 }  // namespace xcapd

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <string>
 #include <string_view>
 
 namespace xcapd {
@@ -10,5 +12,15 @@ bool is_utf8(std::string_view bytes);
 
 /// Number of code points. REQUIRES: is_utf8(text).
 std::size_t utf8_length(std::string_view text);
+
+/// The code point at the start of `text` and its length in bytes; {0, 0} where there is none.
+struct CodePoint {
+    std::uint32_t value = 0;
+    std::size_t length = 0;
+};
+CodePoint utf8_first(std::string_view text);
+
+/// Appends a code point. REQUIRES: a Unicode scalar value.
+void utf8_append(std::string& out, std::uint32_t code_point);
 
 }  // namespace xcapd

@@ -17,6 +17,7 @@ struct Config {
     List root;
     std::string backend;
     bool document_validation = false;
+    std::string compatibility;  // rfc, openxcap
     bool allow_external_references = false;
     List disabled_applications;
     std::string address;
@@ -69,6 +70,8 @@ struct Config {
     std::int64_t max_elements = 0;
     std::int64_t max_attributes = 0;  // of one element
     std::int64_t max_uri_length = 0;  // bytes
+
+    bool is_openxcap() const { return compatibility == "openxcap"; }
 };
 
 }  // namespace xcapd

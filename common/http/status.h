@@ -20,7 +20,6 @@ enum class Status {
     uri_too_long = 414,
     unsupported_media_type = 415,
     internal_error = 500,
-    not_implemented = 501,
     unavailable = 503,
 };
 
@@ -40,7 +39,6 @@ constexpr std::string_view reason(Status status) {
         case Status::uri_too_long: return "URI Too Long";
         case Status::unsupported_media_type: return "Unsupported Media Type";
         case Status::internal_error: return "Internal Server Error";
-        case Status::not_implemented: return "Not Implemented";
         case Status::unavailable: return "Service Unavailable";
     }
     return "";

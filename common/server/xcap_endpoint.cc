@@ -1,6 +1,7 @@
 #include "server/xcap_endpoint.h"
 
 #include "server/authorization.h"
+#include "uri/node_selector_parser.h"
 
 namespace xcapd {
 namespace {
@@ -8,12 +9,8 @@ namespace {
 using http::Response;
 using http::Status;
 
-constexpr std::string_view stored_methods = "GET, HEAD, PUT, DELETE, OPTIONS";
-constexpr std::string_view computed_methods = "GET, HEAD, OPTIONS";
-
-std::string_view methods_of(const ApplicationUsage* usage) {
-    return usage != nullptr && usage->compute != nullptr ? computed_methods : stored_methods;
-}
+constexpr std::string_view all_methods = "GET, HEAD, PUT, DELETE, OPTIONS";
+constexpr std::string_view readonly_methods = "GET, HEAD, OPTIONS";
 
 Response method_not_allowed(const http::Request& request, std::string_view allowed) {
     auto response = http::text_response(
@@ -38,6 +35,8 @@ Response response_of(const UriError& error) {
             return http::text_response(Status::not_found, "no-root", error.message);
         case UriFault::no_document:
             return http::text_response(Status::not_found, "no-document-selector", error.message);
+        case UriFault::no_node:
+            return http::text_response(Status::not_found, "no-node", error.message);
         case UriFault::no_realm:
             return http::text_response(Status::not_found, "no-realm", error.message);
         case UriFault::too_long:
@@ -70,6 +69,14 @@ std::optional<Response> refuse_headers(const http::Request& request) {
     return std::nullopt;
 }
 
+// `Resource` is Documents or Nodes.
+template <class Resource>
+Response perform(const Resource& resource, const XcapRequest& request, Store& store) {
+    if (request.http.is_read()) return resource.get(request, store);
+    if (request.http.method == "PUT") return resource.put(request, store);
+    return resource.remove(request, store);
+}
+
 }  // namespace
 
 XcapEndpoint::XcapEndpoint(const Config& config, const XcapRoots& roots, const Registry& registry,
@@ -78,10 +85,12 @@ XcapEndpoint::XcapEndpoint(const Config& config, const XcapRoots& roots, const R
       roots_(roots),
       registry_(registry),
       authenticator_(authenticator),
-      documents_(config, roots, registry) {}
+      access_(config, roots, registry),
+      documents_(access_),
+      nodes_(access_) {}
 
 Response XcapEndpoint::handle(const http::Request& request, Store& store) const {
-    if (!is_known_method(request)) return method_not_allowed(request, stored_methods);
+    if (!is_known_method(request)) return method_not_allowed(request, all_methods);
     const auto uri = parse_xcap_uri(request.target, roots_, config_.default_realm);
     if (!uri) return response_of(uri.error());
 
@@ -100,12 +109,16 @@ Response XcapEndpoint::answer(const http::Request& request, const XcapUri& uri, 
     const auto conditions = http::Preconditions::parse(request);
     if (!conditions)
         return http::text_response(Status::bad_request, "bad-condition", conditions.error());
-    if (uri.node_selector)
-        return http::text_response(Status::not_implemented, "node-selector",
-                                   "This release serves whole documents, not yet their nodes.");
+    std::optional<Result<xml::NodeSelector, UriError>> node;
+    if (uri.node_selector) node = parse_node_selector(*uri.node_selector, uri.query);
+    if (node && !*node && node->error().fault == UriFault::malformed)
+        return response_of(node->error());
 
     const ApplicationUsage* usage = registry_.find(uri.document.auid);
-    if (request.method == "OPTIONS") return options_response(methods_of(usage));
+    const bool is_readonly = (usage != nullptr && usage->compute != nullptr) ||
+                             (node && *node && (*node)->terminal == xml::Terminal::namespaces);
+    const auto methods = is_readonly ? readonly_methods : all_methods;
+    if (request.method == "OPTIONS") return options_response(methods);
     Identity identity;
     if (usage == nullptr || !is_public(*usage, uri.document, request.is_read())) {
         // The realm comes from the URI alone, so an unknown application is asked for credentials
@@ -121,8 +134,9 @@ Response XcapEndpoint::answer(const http::Request& request, const XcapUri& uri, 
             return http::text_response(
                 Status::not_found, "no-application",
                 "There is no application usage \"" + uri.document.auid + "\" on this server.");
-        // Nobody can write what is computed; that is the 405 below, not a question of who asks.
-        const bool is_write = request.is_write() && usage->compute == nullptr;
+        // Nobody can write what is computed or a namespace binding; that is the 405 below, not a
+        // question of who asks.
+        const bool is_write = request.is_write() && !is_readonly;
         if (!may(identity, uri.document, !is_write, config_))
             return http::text_response(Status::forbidden, "forbidden",
                                        "You may not do this to this tree.");
@@ -131,13 +145,12 @@ Response XcapEndpoint::answer(const http::Request& request, const XcapUri& uri, 
                 Status::not_found, "no-user",
                 "There is no user \"" + uri.document.user.to_string() + "\" on this server.");
     }
-    if (request.is_write() && usage->compute != nullptr)
-        return method_not_allowed(request, computed_methods);
+    if (request.is_write() && is_readonly) return method_not_allowed(request, methods);
 
-    const DocumentRequest document{request, *conditions, uri, *usage};
-    if (request.is_read()) return documents_.get(document, store);
-    if (request.method == "PUT") return documents_.put(document, store);
-    return documents_.remove(document, store);
+    if (!node) return perform(documents_, {request, *conditions, uri, *usage, nullptr}, store);
+    if (!*node) return response_of(node->error());  // 404
+    (*node)->default_namespace = usage->default_namespace;
+    return perform(nodes_, {request, *conditions, uri, *usage, &node->value()}, store);
 }
 
 // A user who proved a password has an account; a peer may name anybody.

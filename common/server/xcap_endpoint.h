@@ -3,9 +3,10 @@
 // The order of answers, the same for every method (ARCHITECTURE.md "The path of one request"):
 //   here        405 of a method no resource has; 414; 400 or 404 of the URI; 400 of the headers;
 //               401; 404 application usage; 403; 404 user; 405
-//   xcap/       GET, DELETE: 404 document; 412 or 304
-//               PUT: 415; 413; 409 no-parent; 412; 409 of the body (not-utf-8, not-well-formed,
-//               limits, schema, uniqueness, constraints); the write
+//   xcap/       GET, DELETE: 404 document or node; 412 or 304; 409 cannot-delete
+//               PUT: 415; 413; 409 no-parent; 412; 409 of the body itself (not-utf-8,
+//               not-well-formed, not-xml-frag, not-xml-att-value, limits); 409 cannot-insert
+//               both: 409 schema, uniqueness, constraint; the write
 #pragma once
 
 #include "auth/authenticator.h"
@@ -16,6 +17,7 @@
 #include "uri/xcap_root.h"
 #include "usages/registry.h"
 #include "xcap/documents.h"
+#include "xcap/nodes.h"
 
 namespace xcapd {
 
@@ -37,7 +39,9 @@ class XcapEndpoint {
     const XcapRoots& roots_;
     const Registry& registry_;
     const Authenticator& authenticator_;
+    DocumentAccess access_;
     Documents documents_;
+    Nodes nodes_;
 };
 
 }  // namespace xcapd

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "uri/uri_error.h"
 #include "uri/user_id.h"
 #include "uri/xcap_root.h"
 
@@ -38,19 +39,6 @@ struct XcapUri {
     std::string home_path;      // raw path of the user's home directory, or of the global tree
     std::optional<std::string> node_selector;  // raw, behind the separator
     std::string query;                         // raw, behind the "?"
-};
-
-enum class UriFault {
-    malformed,    // 400
-    outside,      // 404: below no XCAP root
-    no_document,  // 404: below a root, but names no document
-    no_realm,     // 404: a user without a domain, and no default realm
-    too_long,     // 414: longer than the database's columns
-};
-
-struct UriError {
-    UriFault fault;
-    std::string message;  // a sentence for the answer's body
 };
 
 /// Parses a raw request target. `default_realm` completes an XUI without a domain when the root

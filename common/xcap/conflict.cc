@@ -9,7 +9,11 @@ std::string_view element_name(ConflictKind kind) {
     switch (kind) {
         case ConflictKind::not_well_formed: return "not-well-formed";
         case ConflictKind::not_utf_8: return "not-utf-8";
+        case ConflictKind::not_xml_frag: return "not-xml-frag";
+        case ConflictKind::not_xml_att_value: return "not-xml-att-value";
         case ConflictKind::no_parent: return "no-parent";
+        case ConflictKind::cannot_insert: return "cannot-insert";
+        case ConflictKind::cannot_delete: return "cannot-delete";
         case ConflictKind::schema_validation_error: return "schema-validation-error";
         case ConflictKind::uniqueness_failure: return "uniqueness-failure";
         case ConflictKind::constraint_failure: return "constraint-failure";
@@ -21,6 +25,7 @@ ConflictKind kind_of(xml::ParseFault fault) {
     switch (fault) {
         case xml::ParseFault::not_utf8: return ConflictKind::not_utf_8;
         case xml::ParseFault::not_well_formed: return ConflictKind::not_well_formed;
+        case xml::ParseFault::not_fragment: return ConflictKind::not_xml_frag;
         case xml::ParseFault::schema_invalid: return ConflictKind::schema_validation_error;
         // A limit is a data constraint of this server that no schema expresses.
         case xml::ParseFault::over_limit: return ConflictKind::constraint_failure;

@@ -10,11 +10,15 @@
 
 namespace xcapd {
 
-/// The error elements of RFC 4825 11.1 that documents can meet.
+/// The error elements of RFC 4825 11.1.
 enum class ConflictKind {
     not_well_formed,
     not_utf_8,
+    not_xml_frag,
+    not_xml_att_value,
     no_parent,
+    cannot_insert,
+    cannot_delete,
     schema_validation_error,
     uniqueness_failure,
     constraint_failure,

@@ -1,4 +1,4 @@
-// Which Content-Type and Content-Encoding a PUT may carry (RFC 4825 8.2.1, FACTS C3).
+// Which Content-Type, Content-Encoding and size a PUT may have (RFC 4825 8.2.2, FACTS C3).
 #pragma once
 
 #include <optional>
@@ -14,5 +14,13 @@ namespace xcapd {
 /// or generic XML; those pass beside the usage's own.
 std::optional<http::Response> refuse_document_media(const http::Request& request,
                                                     std::string_view media_type);
+
+/// The 415 for a PUT of an element or attribute, or nothing. Here the type says what the body is,
+/// so it must be this one; parameters are ignored.
+std::optional<http::Response> refuse_node_media(const http::Request& request,
+                                                std::string_view media_type);
+
+/// The 413 for a body of more than `max_size` bytes.
+http::Response too_large_body(std::size_t max_size);
 
 }  // namespace xcapd

@@ -46,7 +46,8 @@ struct Element {
     Span span;       // from `<` of the start tag to behind `>` of the end tag
     Span start_tag;  // from `<` to behind its `>`
     ElementId parent = no_element;
-    std::uint32_t depth = 0;  // of the root: 0
+    ElementId next = no_element;  // behind the subtree: the next sibling, or an element elsewhere
+    std::uint32_t depth = 0;      // of the root: 0
     std::uint32_t ns = 0;
     std::string_view prefix;  // into the document's bytes, as `local`
     std::string_view local;
@@ -63,6 +64,14 @@ class Document {
     /// against `schema` in the same pass when one is given. Linear in the size of `bytes`.
     static Result<Document, ParseError> parse(std::string bytes, const Limits& limits,
                                               const Schema* schema = nullptr);
+
+    /// The same for the body of one element: prefixes may be bound by ancestors that are not
+    /// there. White space around the element is dropped; anything else around it is a fault.
+    static Result<Document, ParseError> parse_fragment(std::string_view bytes,
+                                                       const Limits& limits);
+
+    /// What the schema said, where one was given and it did not accept the document.
+    const std::optional<ParseError>& schema_fault() const { return schema_fault_; }
 
     std::string_view bytes() const { return *bytes_; }
     const std::vector<Element>& elements() const { return elements_; }
@@ -93,6 +102,7 @@ class Document {
     std::vector<Attribute> attributes_;
     std::vector<NamespaceDeclaration> declarations_;
     std::vector<std::string> namespaces_ = {""};
+    std::optional<ParseError> schema_fault_;
 };
 
 }  // namespace xcapd::xml

@@ -50,7 +50,7 @@ class Validation {
 
 }  // namespace
 
-Result<std::monostate, ParseError> IndexBuilder::build(const Schema* schema) {
+Result<std::monostate, ParseError> IndexBuilder::build(const Schema* schema, Prefixes prefixes) {
     initialize_libxml();
     parser_.reset(xmlCreateMemoryParserCtxt(bytes().data(), static_cast<int>(bytes().size())));
     if (!parser_) return fail(ParseError{ParseFault::not_well_formed, "The document is empty."});
@@ -75,7 +75,8 @@ Result<std::monostate, ParseError> IndexBuilder::build(const Schema* schema) {
         xmlParseDocument(parser_.get());
     }
     // nsWellFormed: an unbound prefix is a fault of Namespaces in XML, not of XML itself.
-    if (parser_->wellFormed != 1 || parser_->nsWellFormed != 1)
+    const bool names_hold = parser_->nsWellFormed == 1 || prefixes == Prefixes::free;
+    if (parser_->wellFormed != 1 || !names_hold)
         return fail(ParseError{ParseFault::not_well_formed, errors.first().empty()
                                                                 ? "The document is not well-formed."
                                                                 : errors.first()});
@@ -84,7 +85,7 @@ Result<std::monostate, ParseError> IndexBuilder::build(const Schema* schema) {
     if (broken_guard_ != nullptr)
         throw std::logic_error(std::string("libxml2 reports positions xcapd cannot use: ") +
                                broken_guard_);
-    if (!is_valid) return fail(ParseError{ParseFault::schema_invalid, schema_error});
+    if (!is_valid) document_.schema_fault_ = {ParseFault::schema_invalid, schema_error};
     return std::monostate{};
 }
 
@@ -157,6 +158,7 @@ void IndexBuilder::end(std::string_view local) {
     Element& element = document_.elements_[open_.back()];
     open_.pop_back();
     element.span.end = position();
+    element.next = static_cast<ElementId>(document_.elements_.size());
     const auto whole = element.span.of(bytes());
     guard(element.span.end <= bytes().size() && whole.ends_with('>') && element.local == local,
           "an element does not end behind its >");

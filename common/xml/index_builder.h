@@ -12,13 +12,16 @@
 
 namespace xcapd::xml {
 
+/// Whether every prefix must be bound in the bytes themselves (Namespaces in XML 6.1).
+enum class Prefixes { bound, free };
+
 class IndexBuilder {
   public:
     explicit IndexBuilder(Document& document) : document_(document) {}
 
     /// Parses the document's bytes; fills its index. Fails with what libxml2 said.
     /// REQUIRES: prescan() passed. THROWS std::logic_error when libxml2's positions do not hold.
-    Result<std::monostate, ParseError> build(const Schema* schema);
+    Result<std::monostate, ParseError> build(const Schema* schema, Prefixes prefixes);
 
   private:
     static void on_start(void* self, const xmlChar* local, const xmlChar* prefix,

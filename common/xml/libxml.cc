@@ -13,6 +13,19 @@ void collect(void*, xmlErrorPtr error) {
     if (current != nullptr && error != nullptr) current->add(*error);
 }
 
+// Clients search answers for the words of expat, which OpenXCAP's parser speaks (FACTS 4.6).
+std::string_view in_words_of_expat(const xmlError& error) {
+    if (error.domain == XML_FROM_NAMESPACE) return "unbound prefix: ";
+    if (error.domain != XML_FROM_PARSER) return "";
+    switch (error.code) {
+        case XML_ERR_TAG_NAME_MISMATCH: return "mismatched tag: ";
+        case XML_ERR_DOCUMENT_END: return "junk after document element: ";
+        case XML_ERR_DOCUMENT_EMPTY:
+        case XML_ERR_TAG_NOT_FINISHED: return "no element found: ";
+        default: return "not well-formed (invalid token): ";
+    }
+}
+
 // Nothing outside the bytes at hand is ever loaded.
 xmlParserInputPtr load_nothing(const char*, const char*, xmlParserCtxtPtr) { return nullptr; }
 
@@ -39,6 +52,7 @@ void FirstError::add(const xmlError& error) {
         if (error.int2 > 0) text_ += ", column " + std::to_string(error.int2);
         text_ += ": ";
     }
+    text_ += in_words_of_expat(error);
     text_ += ascii::trim(error.message == nullptr ? "error" : error.message);
     for (char& c : text_)
         if (c == '\n' || c == '\r' || c == '\t') c = ' ';

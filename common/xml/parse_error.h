@@ -9,6 +9,7 @@ enum class ParseFault {
     not_utf8,         // other encoding, declared or found
     not_well_formed,  // also: DOCTYPE, XML 1.1
     over_limit,       // well-formed so far, but larger than Limits allow
+    not_fragment,     // of an element body: not one well-balanced element
     schema_invalid,
 };
 

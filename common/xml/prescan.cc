@@ -95,7 +95,8 @@ class Scanner {
                     return over_limit("An element has more than " +
                                       std::to_string(limits_.attributes) + " attributes.");
             } else if (c == '<') {
-                return not_well_formed("A \"<\" stands inside a tag.");
+                return not_well_formed(
+                    "not well-formed (invalid token): a \"<\" stands inside a tag.");
             } else if (c == '>') {
                 const bool is_empty = bytes_[at_ - 1] == '/';
                 ++at_;

@@ -15,6 +15,7 @@ struct Span {
 
     std::uint32_t size() const { return end - begin; }
     std::string_view of(std::string_view bytes) const { return bytes.substr(begin, end - begin); }
+    friend bool operator==(const Span&, const Span&) = default;
 };
 
 struct AttributeToken {

@@ -33,6 +33,15 @@ TEST_SUITE("auth/digest") {
         CHECK(sent->qop == "auth");
     }
 
+    TEST_CASE("a uri may hold a node selector's quotes unescaped, as curl and urllib send it") {
+        const auto sent =
+            parse_digest("username=\"alice\", uri=\"/l/~~/a/b[@n=\"x\"]/@c\",response=\"r\"");
+        REQUIRE(sent);
+        CHECK(sent->uri == "/l/~~/a/b[@n=\"x\"]/@c");
+        CHECK(sent->response == "r");
+        CHECK(parse_digest("uri=\"/l/~~/a[@n=\"x\"]\"")->uri == "/l/~~/a[@n=\"x\"]");
+    }
+
     TEST_CASE("broken syntax and repeated parameters are refused") {
         for (const char* text : {"username", "username=\"a", "username=\"a\" realm=\"b\"", "=a",
                                  "username=\"a\\", "username=a,username=b"}) {

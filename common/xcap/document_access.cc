@@ -1,0 +1,74 @@
+#include "xcap/document_access.h"
+
+#include <random>
+#include <thread>
+
+#include "base/ascii.h"
+#include "base/crypto.h"
+#include "base/percent.h"
+#include "xcap/conflict.h"
+
+namespace xcapd {
+
+DocumentAccess::DocumentAccess(const Config& config, const XcapRoots& roots,
+                               const Registry& registry)
+    : config_(config),
+      roots_(roots),
+      registry_(registry),
+      limits_{static_cast<std::size_t>(config.max_depth),
+              static_cast<std::size_t>(config.max_elements),
+              static_cast<std::size_t>(config.max_attributes)} {}
+
+DocumentKey DocumentAccess::key_of(const XcapRequest& request) {
+    const auto& document = request.uri.document;
+    return {document.user.username, document.user.domain, request.usage.doc_type,
+            document.document_uri()};
+}
+
+std::optional<StoredDocument> DocumentAccess::fetch(const XcapRequest& request,
+                                                    Store& store) const {
+    if (request.usage.compute == nullptr) return store.find_document(key_of(request));
+    auto bytes = request.usage.compute(registry_, request.uri.document);
+    if (!bytes) return std::nullopt;
+    std::string etag = crypto::hex_digest(crypto::Hash::sha256, *bytes).substr(0, 32);
+    return StoredDocument{std::move(*bytes), std::move(etag)};
+}
+
+Result<xml::Document, xml::ParseError> DocumentAccess::parse(const XcapRequest& request,
+                                                             std::string bytes) const {
+    // OpenXCAP forgives white space around a document, which is not well-formed before "<?xml".
+    if (config_.is_openxcap()) bytes = std::string(ascii::trim(bytes));
+    return xml::Document::parse(std::move(bytes), limits_, registry_.schema_of(request.usage));
+}
+
+std::optional<http::Response> DocumentAccess::check(const XcapRequest& request,
+                                                    const xml::Document& document) const {
+    if (document.schema_fault()) return conflict_response(conflict_of(*document.schema_fault()));
+    if (request.usage.check == nullptr || !config_.document_validation) return std::nullopt;
+    const ConstraintContext context{request.uri.document, roots_, config_};
+    auto violation = request.usage.check(document, context);
+    if (!violation) return std::nullopt;
+    // OpenXCAP's fields are absolute XPath, not percent-encoded.
+    if (config_.is_openxcap())
+        for (auto& field : violation->fields) field = "/" + percent_decode(field).value_or(field);
+    return conflict_response(conflict_of(*violation));
+}
+
+http::Response DocumentAccess::no_directory(const XcapRequest& request, std::string phrase) const {
+    return conflict_response({ConflictKind::no_parent, std::move(phrase),
+                              absolute(request, request.uri.home_path) + "/"});
+}
+
+std::string DocumentAccess::absolute(const XcapRequest& request, std::string_view path) const {
+    const auto& root = request.uri.root;
+    return roots_.uri_of(root, request.http.scheme) + std::string(path.substr(root.size()));
+}
+
+// A few milliseconds, different for each of the workers that just collided.
+void DocumentAccess::pause_before_retry() {
+    static thread_local std::minstd_rand random(std::random_device{}());
+    std::this_thread::sleep_for(
+        microseconds(std::uniform_int_distribution<int>(200, 5000)(random)));
+}
+
+}  // namespace xcapd

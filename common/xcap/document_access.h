@@ -1,0 +1,66 @@
+// What operations on documents and on their nodes have in common: where the document lies, how it
+// is read and checked, and the loop that ends in one compare-and-swap.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "base/clock.h"
+#include "config/config.h"
+#include "http/response.h"
+#include "store/store.h"
+#include "usages/registry.h"
+#include "xcap/request.h"
+#include "xml/document.h"
+
+namespace xcapd {
+
+class DocumentAccess {
+  public:
+    DocumentAccess(const Config& config, const XcapRoots& roots, const Registry& registry);
+
+    static DocumentKey key_of(const XcapRequest& request);
+
+    /// The stored or computed document. THROWS StoreError.
+    std::optional<StoredDocument> fetch(const XcapRequest& request, Store& store) const;
+
+    /// Bytes as they shall be stored: within limits, well-formed, valid by the schema. A schema
+    /// fault is left for check(), so that what comes before it can be judged.
+    Result<xml::Document, xml::ParseError> parse(const XcapRequest& request,
+                                                 std::string bytes) const;
+    /// The 409 where schema or constraints of the usage refuse a document (RFC 4825 8.2.5).
+    std::optional<http::Response> check(const XcapRequest& request,
+                                        const xml::Document& document) const;
+
+    /// The 409 for a parent directory that does not exist (8.2.1).
+    http::Response no_directory(const XcapRequest& request, std::string phrase) const;
+
+    /// Absolute URI of a path on this server, under the root of the request.
+    std::string absolute(const XcapRequest& request, std::string_view path) const;
+
+    /// `attempt` answers, or returns nothing when another writer was faster; then everything that
+    /// depends on the stored state is decided again, until write_timeout. THROWS StoreError.
+    template <class Attempt>
+    http::Response until_committed(Attempt attempt) const {
+        const auto deadline = SteadyClock::now() + milliseconds(config_.write_timeout);
+        do {
+            if (auto response = attempt()) return std::move(*response);
+            pause_before_retry();
+        } while (SteadyClock::now() < deadline);
+        throw StoreError("the document is being written by others without pause");
+    }
+
+    const Config& config() const { return config_; }
+    const xml::Limits& limits() const { return limits_; }
+    std::size_t max_size() const { return static_cast<std::size_t>(config_.max_document_size); }
+
+  private:
+    static void pause_before_retry();
+
+    const Config& config_;
+    const XcapRoots& roots_;
+    const Registry& registry_;
+    xml::Limits limits_;
+};
+
+}  // namespace xcapd

@@ -1,0 +1,80 @@
+#include "xml/select.h"
+
+namespace xcapd::xml {
+namespace {
+
+std::string_view namespace_of(const NodeSelector& selector, const QualifiedName& name) {
+    return name.is_unprefixed ? std::string_view(selector.default_namespace)
+                              : std::string_view(name.ns);
+}
+
+// An unprefixed attribute name is in no namespace.
+const Attribute* find_attribute(const Document& document, const Element& element,
+                                const QualifiedName& name) {
+    return document.attribute(element, name.local, name.ns);
+}
+
+bool passes(const Document& document, const Element& element, const AttributeTest& test) {
+    const Attribute* attribute = find_attribute(document, element, test.name);
+    return attribute != nullptr && attribute->value == test.value;
+}
+
+}  // namespace
+
+ElementId first_child(const Document& document, ElementId context) {
+    if (context == document_node) return 0;
+    const ElementId inner = context + 1;
+    return inner < document.element(context).next ? inner : no_element;
+}
+
+ElementId next_sibling(const Document& document, ElementId element) {
+    const ElementId parent = document.element(element).parent;
+    if (parent == no_element) return no_element;
+    const ElementId next = document.element(element).next;
+    return next < document.element(parent).next ? next : no_element;
+}
+
+bool has_name(const Document& document, const NodeSelector& selector, const Step& step,
+              const Element& element) {
+    return !step.name || (element.local == step.name->local &&
+                          document.namespace_uri(element.ns) == namespace_of(selector, *step.name));
+}
+
+StepMatches match_step(const Document& document, const NodeSelector& selector, const Step& step,
+                       ElementId context) {
+    StepMatches matches;
+    std::uint32_t position = 0;
+    for (ElementId id = first_child(document, context); id != no_element;
+         id = next_sibling(document, id)) {
+        const Element& element = document.element(id);
+        if (!has_name(document, selector, step, element)) continue;
+        ++position;
+        if (step.position && position != *step.position) continue;
+        if (step.attribute && !passes(document, element, *step.attribute)) continue;
+        if (++matches.count > 1) return matches;
+        matches.first = id;
+    }
+    return matches;
+}
+
+std::optional<ElementId> select_context(const Document& document, const NodeSelector& selector,
+                                        std::size_t count) {
+    ElementId context = document_node;
+    for (std::size_t i = 0; i < count; ++i) {
+        const auto matches = match_step(document, selector, selector.steps[i], context);
+        if (!matches.is_one()) return std::nullopt;
+        context = matches.first;
+    }
+    return context;
+}
+
+std::optional<ElementId> select_element(const Document& document, const NodeSelector& selector) {
+    return select_context(document, selector, selector.steps.size());
+}
+
+const Attribute* select_attribute(const Document& document, const NodeSelector& selector,
+                                  ElementId element) {
+    return find_attribute(document, document.element(element), selector.attribute);
+}
+
+}  // namespace xcapd::xml
