@@ -41,13 +41,15 @@ GENERATED := $(OUT)/gen/embedded_schemas.cc $(OUT)/gen/embedded_sql.cc
 COMMON    := $(sort $(shell find common -name '*.cc'))
 WORKER    := $(sort $(wildcard fcgi-worker/*.cc))
 UNIT      := $(sort $(shell find test/unit -name '*.cc'))
+SUITE     := $(sort $(shell find test/conformance -name '*.cc'))
 
 object = $(patsubst %.cc,$(OUT)/obj/%.o,$(1))
 COMMON_OBJECTS := $(call object,$(COMMON)) $(patsubst $(OUT)/gen/%.cc,$(OUT)/obj/gen/%.o,$(GENERATED))
 WORKER_OBJECTS := $(call object,$(WORKER))
 UNIT_OBJECTS   := $(call object,$(UNIT))
+SUITE_OBJECTS  := $(call object,$(SUITE))
 
-.PHONY: all run test unit install clean deps-build deps-run deps-test format
+.PHONY: all run test unit conformance install clean deps-build deps-run deps-test format
 .DELETE_ON_ERROR:
 
 all: $(OUT)/xcapd
@@ -57,7 +59,7 @@ all: $(OUT)/xcapd
 BUILD_PACKAGES := g++ pkg-config libfcgi-dev libxml2-dev libsqlite3-dev libssl-dev \
                   libboost-program-options-dev
 RUN_PACKAGES   := nginx-light openssl curl
-TEST_PACKAGES  := doctest-dev python3 libxml2-utils
+TEST_PACKAGES  := doctest-dev python3 libxml2-utils libcurl4-openssl-dev nlohmann-json3-dev
 
 deps-build:
 	@init/install-packages $(BUILD_PACKAGES)
@@ -67,7 +69,7 @@ deps-test:
 	@init/install-packages $(BUILD_PACKAGES) $(RUN_PACKAGES) $(TEST_PACKAGES)
 
 # Objects wait for the packages only where a goal asked for them.
-ifneq ($(filter test,$(MAKECMDGOALS)),)
+ifneq ($(filter test conformance,$(MAKECMDGOALS)),)
 NEEDED := deps-test
 else ifneq ($(filter run,$(MAKECMDGOALS)),)
 NEEDED := deps-run
@@ -80,6 +82,9 @@ $(OUT)/xcapd: $(WORKER_OBJECTS) $(OUT)/libxcap.a
 
 $(OUT)/unit-tests: $(UNIT_OBJECTS) $(OUT)/libxcap.a
 	$(CXX) $(CXXFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+$(OUT)/xcap-conformance: $(SUITE_OBJECTS) $(OUT)/libxcap.a
+	$(CXX) $(CXXFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS) -lcurl
 
 $(OUT)/libxcap.a: $(COMMON_OBJECTS)
 	rm -f $@
@@ -121,8 +126,10 @@ $(OUT)/gen/embedded_sql.cc: sql/schema.sqlite3.sql Makefile
 run: deps-run $(OUT)/xcapd
 	@PORT=$(PORT) TLS_PORT=$(TLS_PORT) COMPAT=$(COMPAT) XCAPD=$(abspath $(OUT)/xcapd) exec init/demo
 
-test: deps-test $(OUT)/xcapd $(OUT)/unit-tests
+test: deps-test $(OUT)/xcapd $(OUT)/unit-tests $(OUT)/xcap-conformance
 	@OUT=$(abspath $(OUT)) python3 test/run.py $(TEST_ARGS)
+
+conformance: deps-test $(OUT)/xcap-conformance
 
 unit: $(OUT)/unit-tests
 	$(OUT)/unit-tests

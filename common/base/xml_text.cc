@@ -16,9 +16,9 @@ struct Range {
 
 // Production 4 without the colon.
 constexpr Range name_start[] = {
-    {'A', 'Z'},       {'_', '_'},         {'a', 'z'},         {0xC0, 0xD6},     {0xD8, 0xF6},
-    {0xF8, 0x2FF},    {0x370, 0x37D},     {0x37F, 0x1FFF},    {0x200C, 0x200D}, {0x2070, 0x218F},
-    {0x2C00, 0x2FEF}, {0x3001, 0xD7FF},   {0xF900, 0xFDCF},   {0xFDF0, 0xFFFD}, {0x10000, 0xEFFFF}};
+    {'A', 'Z'},       {'_', '_'},       {'a', 'z'},       {0xC0, 0xD6},     {0xD8, 0xF6},
+    {0xF8, 0x2FF},    {0x370, 0x37D},   {0x37F, 0x1FFF},  {0x200C, 0x200D}, {0x2070, 0x218F},
+    {0x2C00, 0x2FEF}, {0x3001, 0xD7FF}, {0xF900, 0xFDCF}, {0xFDF0, 0xFFFD}, {0x10000, 0xEFFFF}};
 // What production 4a adds.
 constexpr Range name_more[] = {
     {'-', '.'}, {'0', '9'}, {0xB7, 0xB7}, {0x300, 0x36F}, {0x203F, 0x2040}};
@@ -84,8 +84,7 @@ std::optional<std::string> expand_att_value(std::string_view content) {
         if (next.length == 0 || !is_xml_char(next.value) || next.value == '<') return std::nullopt;
         if (next.value == '&') {
             const auto end = content.find(';', at);
-            if (end == content.npos ||
-                !append_reference(out, content.substr(at + 1, end - at - 1)))
+            if (end == content.npos || !append_reference(out, content.substr(at + 1, end - at - 1)))
                 return std::nullopt;
             at = end + 1;
             continue;

@@ -144,7 +144,8 @@ class Parser {
         const auto close = value.find(value[1], 2);
         if (close == value.npos || !value.substr(close + 1).starts_with(']')) return Test();
         auto expanded = expand_att_value(value.substr(2, close - 2));
-        if (!expanded) return malformed("the attribute value in a predicate is no AttValue of XML.");
+        if (!expanded)
+            return malformed("the attribute value in a predicate is no AttValue of XML.");
         auto qualified = qualify(*name);
         if (!qualified) return fail(std::move(qualified.error()));
         rest = value.substr(close + 2);
@@ -179,8 +180,7 @@ Result<xml::NodeSelector, UriError> parse_node_selector(std::string_view raw,
                                                         std::string_view query) {
     auto text = percent_decode(raw);
     auto decoded_query = percent_decode(query);
-    if (!text || !decoded_query)
-        return malformed("a \"%\" is not followed by two hex digits.");
+    if (!text || !decoded_query) return malformed("a \"%\" is not followed by two hex digits.");
     if (!is_utf8(*text) || !is_utf8(*decoded_query))
         return malformed("the node selector does not decode to UTF-8.");
     std::string query_to_repeat(query);

@@ -50,8 +50,8 @@ std::optional<std::string> take_data(std::string_view& rest) {
 
 // Some phones write the URI in quotes (FACTS 5).
 std::string_view without_quotes(std::string_view uri) {
-    const bool is_quoted = uri.size() >= 2 && (uri.front() == '"' || uri.front() == '\'') &&
-                           uri.front() == uri.back();
+    const bool is_quoted =
+        uri.size() >= 2 && (uri.front() == '"' || uri.front() == '\'') && uri.front() == uri.back();
     return is_quoted ? uri.substr(1, uri.size() - 2) : uri;
 }
 
@@ -62,7 +62,8 @@ std::string bind(NamespaceBindings& bindings, std::string_view data) {
     if (equals == data.npos || !is_ncname(prefix))
         return "xmlns(" + std::string(data) + ") in the query binds no prefix.";
     const auto uri = without_quotes(ascii::trim(data.substr(equals + 1)));
-    if (uri.empty()) return "The query binds the prefix \"" + std::string(prefix) + "\" to nothing.";
+    if (uri.empty())
+        return "The query binds the prefix \"" + std::string(prefix) + "\" to nothing.";
     const bool is_xml_uri = uri == "http://www.w3.org/XML/1998/namespace";
     if (prefix == "xmlns" || (prefix == "xml") != is_xml_uri)
         return "The query binds the prefix \"" + std::string(prefix) + "\", which is reserved.";
@@ -80,8 +81,9 @@ Result<NamespaceBindings, std::string> parse_namespace_bindings(std::string_view
         const auto scheme = take_scheme(rest);
         const auto data = scheme ? take_data(rest) : std::nullopt;
         if (!data)
-            return fail(std::string("The query is no XPointer expression: it must consist of parts "
-                                    "like xmlns(prefix=uri)."));
+            return fail(
+                std::string("The query is no XPointer expression: it must consist of parts "
+                            "like xmlns(prefix=uri)."));
         if (*scheme == "xmlns")
             if (auto error = bind(bindings, *data); !error.empty()) return fail(std::move(error));
         rest = without_spaces(rest);

@@ -114,9 +114,8 @@ Response Nodes::put(const XcapRequest& request, Store& store) const {
         return too_large_body(access_.max_size());
     std::optional<Document> fragment;  // parsed once, however often the race is run
     return write(request, store, [&](const Document& current, const std::string& etag) {
-        return node.terminal == Terminal::element
-                   ? put_element(request, current, etag, fragment)
-                   : put_attribute(request, current, etag);
+        return node.terminal == Terminal::element ? put_element(request, current, etag, fragment)
+                                                  : put_attribute(request, current, etag);
     });
 }
 
@@ -143,8 +142,7 @@ Result<Nodes::Outcome, Response> Nodes::put_element(const XcapRequest& request,
     } else {
         const auto name = xml::name_in_context(*fragment, current, *parent);
         const auto offset = xml::insertion_offset(current, node, *parent, name);
-        if (!offset)
-            return cannot_insert("There is no place for an element at this position.");
+        if (!offset) return cannot_insert("There is no place for an element at this position.");
         edited = xml::insert_element(current, *parent, *offset, fragment->bytes());
     }
 
@@ -152,8 +150,9 @@ Result<Nodes::Outcome, Response> Nodes::put_element(const XcapRequest& request,
     if (!result) return fail(std::move(result.error()));
     const auto selected = xml::select_element(*result, node);
     if (!selected || result->element(*selected).span != edited.element)
-        return cannot_insert("After the change the node selector would not select the element of "
-                             "the body.");
+        return cannot_insert(
+            "After the change the node selector would not select the element of "
+            "the body.");
     if (auto refused = access_.check(request, *result)) return fail(std::move(*refused));
     return Outcome{std::string(result->bytes()), !matches.is_one()};
 }
@@ -170,8 +169,8 @@ Result<Nodes::Outcome, Response> Nodes::put_attribute(const XcapRequest& request
     if (!body) return fail(body.error());
 
     const bool is_new = xml::select_attribute(current, node, *owner) == nullptr;
-    auto result = parse_result(
-        request, xml::set_attribute(current, *owner, node.attribute, body->content));
+    auto result =
+        parse_result(request, xml::set_attribute(current, *owner, node.attribute, body->content));
     if (!result) return fail(std::move(result.error()));
     const auto* attribute = xml::select_attribute(*result, node, *owner);
     const bool is_set = attribute != nullptr && attribute->value == body->value;
@@ -179,8 +178,9 @@ Result<Nodes::Outcome, Response> Nodes::put_attribute(const XcapRequest& request
     const bool is_selected =
         access_.config().is_openxcap() || xml::select_element(*result, node) == *owner;
     if (!is_set || !is_selected)
-        return cannot_insert("After the change the node selector would not select the attribute "
-                             "of the body.");
+        return cannot_insert(
+            "After the change the node selector would not select the attribute "
+            "of the body.");
     if (auto refused = access_.check(request, *result)) return fail(std::move(*refused));
     return Outcome{std::string(result->bytes()), is_new};
 }
@@ -209,13 +209,12 @@ Result<Nodes::Outcome, Response> Nodes::remove_node(const XcapRequest& request,
     if (attribute == nullptr && node.steps.size() == 1)
         return cannot_delete("A document cannot be without its root element.");
 
-    auto result = parse_result(request, attribute == nullptr
-                                            ? xml::remove_element(current, *element)
-                                            : xml::remove_attribute(current, *attribute));
+    auto result =
+        parse_result(request, attribute == nullptr ? xml::remove_element(current, *element)
+                                                   : xml::remove_attribute(current, *attribute));
     if (!result) return fail(std::move(result.error()));
     const auto left = xml::select_element(*result, node);
-    if (left && (attribute == nullptr ||
-                 xml::select_attribute(*result, node, *left) != nullptr))
+    if (left && (attribute == nullptr || xml::select_attribute(*result, node, *left) != nullptr))
         return cannot_delete("After the deletion the node selector would select another node.");
     if (auto refused = access_.check(request, *result)) return fail(std::move(*refused));
     return Outcome{std::string(result->bytes()), false};
@@ -246,8 +245,7 @@ Response Nodes::write(const XcapRequest& request, Store& store, Edit edit) const
     });
 }
 
-Response Nodes::no_parent(const XcapRequest& request, std::size_t steps,
-                          std::string phrase) const {
+Response Nodes::no_parent(const XcapRequest& request, std::size_t steps, std::string phrase) const {
     return conflict_response({ConflictKind::no_parent, std::move(phrase),
                               access_.absolute(request, uri_of(request, steps))});
 }
@@ -265,9 +263,9 @@ Result<ElementId, Response> Nodes::locate_parent(const XcapRequest& request,
 Result<Document, Response> Nodes::parse_result(const XcapRequest& request,
                                                std::string bytes) const {
     if (bytes.size() > access_.max_size())
-        return fail(conflict(ConflictKind::constraint_failure,
-                             "The document would have more than " +
-                                 std::to_string(access_.max_size()) + " bytes."));
+        return fail(conflict(
+            ConflictKind::constraint_failure,
+            "The document would have more than " + std::to_string(access_.max_size()) + " bytes."));
     auto result = access_.parse(request, std::move(bytes));
     if (result) return std::move(result.value());
     // Both parts were well-formed alone; what can be wrong is a prefix that nothing binds.

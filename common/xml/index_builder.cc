@@ -74,12 +74,12 @@ Result<std::monostate, ParseError> IndexBuilder::build(const Schema* schema, Pre
     } else {
         xmlParseDocument(parser_.get());
     }
-    // nsWellFormed: an unbound prefix is a fault of Namespaces in XML, not of XML itself.
-    const bool names_hold = parser_->nsWellFormed == 1 || prefixes == Prefixes::free;
+    // An unbound prefix is a fault of Namespaces in XML, not of XML itself.
+    const bool names_hold = !errors.first().breaks_names() || prefixes == Prefixes::free;
     if (parser_->wellFormed != 1 || !names_hold)
-        return fail(ParseError{ParseFault::not_well_formed, errors.first().empty()
+        return fail(ParseError{ParseFault::not_well_formed, errors.first().text().empty()
                                                                 ? "The document is not well-formed."
-                                                                : errors.first()});
+                                                                : errors.first().text()});
     // Of a document that is not well-formed libxml2 may report a tag it could not finish; of one
     // that is, every position must have held.
     if (broken_guard_ != nullptr)

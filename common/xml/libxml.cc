@@ -46,7 +46,12 @@ ErrorCollector::ErrorCollector() : outer_(current) { current = &error_; }
 ErrorCollector::~ErrorCollector() { current = outer_; }
 
 void FirstError::add(const xmlError& error) {
-    if (!text_.empty() || error.level == XML_ERR_WARNING) return;
+    // A namespace name that is no URI reference is odd, and no fault (Namespaces in XML 2.1).
+    const bool is_odd_uri = error.domain == XML_FROM_NAMESPACE &&
+                            (error.code == XML_WAR_NS_URI || error.code == XML_WAR_NS_URI_RELATIVE);
+    if (error.level == XML_ERR_WARNING || is_odd_uri) return;
+    breaks_names_ = breaks_names_ || error.domain == XML_FROM_NAMESPACE;
+    if (!text_.empty()) return;
     if (error.line > 0) {
         text_ = "line " + std::to_string(error.line);
         if (error.int2 > 0) text_ += ", column " + std::to_string(error.int2);

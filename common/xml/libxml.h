@@ -33,10 +33,13 @@ class FirstError {
   public:
     /// "line 3, column 7: Opening and ending tag mismatch …", or empty.
     const std::string& text() const { return text_; }
+    /// Whether one of them was of Namespaces in XML.
+    bool breaks_names() const { return breaks_names_; }
     void add(const xmlError& error);
 
   private:
     std::string text_;
+    bool breaks_names_ = false;
 };
 
 /// While it lives, keeps the first error libxml2's parsers raise on this thread.
@@ -47,7 +50,7 @@ class ErrorCollector {
     ErrorCollector(const ErrorCollector&) = delete;
     ErrorCollector& operator=(const ErrorCollector&) = delete;
 
-    const std::string& first() const { return error_.text(); }
+    const FirstError& first() const { return error_; }
 
   private:
     FirstError error_;

@@ -64,7 +64,7 @@ Result<Schema, std::string> Schema::compile(std::string_view name,
     const std::unique_ptr<xmlSchemaParserCtxt, FreeSchemaParser> parser(
         xmlSchemaNewMemParserCtxt(text->text.data(), static_cast<int>(text->text.size())));
     SchemaPtr schema(parser ? xmlSchemaParse(parser.get()) : nullptr);
-    if (!schema) return fail("schema " + std::string(name) + ": " + errors.first());
+    if (!schema) return fail("schema " + std::string(name) + ": " + errors.first().text());
     return Schema(std::make_unique<Compiled>(Compiled{std::move(schema)}));
 }
 

@@ -1,0 +1,95 @@
+// Who may: the default policy (RFC 4825 5.7) and HTTP Digest (section 8, RFC 7616).
+#include "base/ascii.h"
+#include "conformance/session.h"
+
+namespace conformance {
+namespace {
+
+std::string sample(const Session& session) {
+    return "<root xmlns=\"" + session.app_namespace() + "\"/>";
+}
+
+// A server that trusts this client's address asks for no credentials at all.
+void need_credentials(Session& session) {
+    if (session.anonymous("GET", session.app_document()).status == 200)
+        throw Skipped("the server trusts this address");
+}
+
+}  // namespace
+
+void add_access_cases(std::vector<Case>& cases) {
+    Group group(cases, "access");
+    group.add("8", "401 with a challenge for who says nothing", [](Session& session) {
+        const auto document = session.start(sample(session));
+        need_credentials(session);
+        for (const char* method : {"GET", "HEAD", "DELETE"}) {
+            const auto reply = session.anonymous(method, document);
+            expect_status(reply, {401}, method);
+            const auto challenge = reply.header("www-authenticate");
+            expect(challenge.starts_with("Digest ") || challenge.starts_with("Basic "),
+                   "a challenge, not \"" + challenge + "\"");
+        }
+        expect_body(session, document, sample(session));
+    });
+    group.add("7616 3.3", "a digest challenge names realm, nonce and qop", [](Session& session) {
+        session.start(sample(session));
+        need_credentials(session);
+        const auto challenge =
+            session.anonymous("GET", session.app_document()).header("www-authenticate");
+        if (!challenge.starts_with("Digest ")) throw Skipped("the server offers no digest");
+        const auto lower = xcapd::ascii::lower(challenge);
+        for (const char* part : {"realm=", "nonce=", "qop="})
+            expect(lower.find(part) != std::string::npos, std::string(part) + " in " + challenge);
+    });
+    group.add("8", "401 with a new challenge for a wrong password", [](Session& session) {
+        const auto document = session.start(sample(session));
+        need_credentials(session);
+        const auto reply = session.with_password(session.target().credentials.password + "x",
+                                                 document);
+        expect_status(reply, {401}, "GET");
+        expect(reply.has("www-authenticate"), "a 401 carries a challenge");
+    });
+    group.add("8", "an element is guarded like its document", [](Session& session) {
+        const auto document = session.start(sample(session));
+        need_credentials(session);
+        for (const char* selector : {"root", "root/@a", "root/namespace::*"})
+            expect_status(session.anonymous("GET", Session::node(document, selector)), {401}, "GET");
+    });
+    for (const char* method : {"GET", "PUT", "DELETE"})
+        group.add("5.7", std::string("nobody but the owner acts on a user's tree: ") + method,
+                  [method](Session& session) {
+                      session.start(sample(session));
+                      need_credentials(session);
+                      const auto& target = session.target();
+                      const auto at = target.xui.find('@');
+                      if (at == target.xui.npos) throw Skipped("the user has no domain");
+                      const auto url = target.root + "/" + target.app.auid +
+                                       "/users/sip:somebody-else" + target.xui.substr(at) + "/index";
+                      const std::string body = sample(session);
+                      const auto reply = session.request(
+                          method, url, {{"Content-Type", target.app.media_type}},
+                          *method == 'P' ? &body : nullptr);
+                      expect_status(reply, {401, 403, 404}, method);
+                  });
+    group.add("5.7", "users do not write the global tree", [](Session& session) {
+        session.start(sample(session));
+        need_credentials(session);
+        const auto url =
+            session.target().root + "/" + session.target().app.auid + "/global/conformance";
+        expect_status(session.put(url, session.target().app.media_type, sample(session)),
+                      {401, 403, 404, 405}, "PUT");
+        expect_status(session.get(url), {401, 403, 404}, "GET");
+    });
+    group.add("14", "a forged X-Forwarded-For opens nothing", [](Session& session) {
+        const auto document = session.start(sample(session));
+        need_credentials(session);
+        for (const char* address : {"127.0.0.1", "::1", "10.0.0.1"})
+            expect_status(session.anonymous("GET", document,
+                                            {{"X-Forwarded-For", address},
+                                             {"X-Real-IP", address},
+                                             {"Forwarded", std::string("for=") + address}}),
+                          {401}, std::string("GET with X-Forwarded-For: ") + address);
+    });
+}
+
+}  // namespace conformance
