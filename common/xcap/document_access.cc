@@ -3,7 +3,6 @@
 #include <random>
 #include <thread>
 
-#include "base/ascii.h"
 #include "base/crypto.h"
 #include "base/percent.h"
 #include "xcap/conflict.h"
@@ -36,8 +35,6 @@ std::optional<StoredDocument> DocumentAccess::fetch(const XcapRequest& request,
 
 Result<xml::Document, xml::ParseError> DocumentAccess::parse(const XcapRequest& request,
                                                              std::string bytes) const {
-    // OpenXCAP forgives white space around a document, which is not well-formed before "<?xml".
-    if (config_.is_openxcap()) bytes = std::string(ascii::trim(bytes));
     return xml::Document::parse(std::move(bytes), limits_, registry_.schema_of(request.usage));
 }
 

@@ -1,5 +1,6 @@
 #include "xcap/documents.h"
 
+#include "base/ascii.h"
 #include "http/etag.h"
 #include "xcap/answers.h"
 #include "xcap/conflict.h"
@@ -31,7 +32,7 @@ Response Documents::put(const XcapRequest& request, Store& store) const {
         if (request.conditions.evaluate(change.expected_etag, false) == http::Verdict::failed)
             return precondition_failed();
         if (!change.bytes) {  // parsed once, however often the race is run
-            const auto document = access_.parse(request, request.http.body);
+            const auto document = access_.parse(request, document_bytes(request));
             if (!document) return conflict_response(conflict_of(document.error()));
             if (auto refused = access_.check(request, *document)) return refused;
             change.bytes = std::string(document->bytes());
@@ -53,6 +54,12 @@ Response Documents::remove(const XcapRequest& request, Store& store) const {
         if (store.commit(change) == Commit::conflict) return std::nullopt;
         return plain(Status::ok, "deleted");
     });
+}
+
+// OpenXCAP forgives white space around a document, which is not well-formed before "<?xml".
+std::string Documents::document_bytes(const XcapRequest& request) const {
+    const auto& body = request.http.body;
+    return access_.config().is_openxcap() ? std::string(ascii::trim(body)) : body;
 }
 
 // RFC 4825 8.2.1: a document's parent is its directory, and XCAP cannot make directories.

@@ -19,6 +19,7 @@ class Documents {
     http::Response remove(const XcapRequest& request, Store& store) const;
 
   private:
+    std::string document_bytes(const XcapRequest& request) const;
     std::optional<http::Response> refuse_directory(const XcapRequest& request) const;
 
     const DocumentAccess& access_;

@@ -42,14 +42,12 @@ std::string Reply::header(const std::string& name) const {
 }
 
 HttpClient::HttpClient(Credentials credentials, Trust trust)
-    : credentials_(std::move(credentials)),
-      trust_(std::move(trust)),
-      handle_(curl_easy_init()) {
+    : credentials_(std::move(credentials)), trust_(std::move(trust)), handle_(curl_easy_init()) {
     if (!handle_) throw std::runtime_error("libcurl cannot be initialised");
 }
 
-Reply HttpClient::request(const std::string& method, const std::string& url,
-                          const Headers& headers, const std::string* body) {
+Reply HttpClient::request(const std::string& method, const std::string& url, const Headers& headers,
+                          const std::string* body) {
     CURL* curl = handle_.get();
     curl_easy_reset(curl);
     Reply reply;

@@ -38,8 +38,8 @@ Result run(const Case& test, Session& session) {
 }
 
 int run_suite(const Options& options, const std::vector<Case>& cases) {
-    std::cerr << "xcap-conformance: this destroys the documents of " << options.target.xui
-              << " at " << options.target.root << '\n';
+    std::cerr << "xcap-conformance: this destroys the documents of " << options.target.xui << " at "
+              << options.target.root << '\n';
     Session session(options.target);
     std::vector<Result> results;
     for (const auto& test : cases) results.push_back(run(test, session));
@@ -56,9 +56,10 @@ int run_suite(const Options& options, const std::vector<Case>& cases) {
 int run_program(int argc, const char* const* argv) {
     const auto options = parse_options(argc, argv);
     if (options.help) {
-        std::cout << "Usage: xcap-conformance [OPTIONS] [ROOT]\n\n"
-                     "Proves an XCAP server against RFC 4825. It destroys the account's documents.\n\n"
-                  << options.help_text;
+        std::cout
+            << "Usage: xcap-conformance [OPTIONS] [ROOT]\n\n"
+               "Proves an XCAP server against RFC 4825. It destroys the account's documents.\n\n"
+            << options.help_text;
         return 0;
     }
     auto cases = all_cases();

@@ -16,20 +16,20 @@ namespace po = boost::program_options;
 
 po::options_description visible() {
     po::options_description options("Options");
-    options.add_options()                                                                     //
+    options.add_options()                                                                        //
         ("account,a", po::value<std::string>(), "account of ~/.xcapclient.ini: [Account_NAME]")  //
-        ("ini", po::value<std::string>(), "another file than ~/.xcapclient.ini")              //
-        ("user,u", po::value<std::string>(), "the account's address, as alice@example.com")   //
+        ("ini", po::value<std::string>(), "another file than ~/.xcapclient.ini")                 //
+        ("user,u", po::value<std::string>(), "the account's address, as alice@example.com")      //
         ("login", po::value<std::string>(), "its user name, where it is not the part before @")  //
-        ("password,p", po::value<std::string>(), "its password")                              //
+        ("password,p", po::value<std::string>(), "its password")                                 //
         ("app", po::value<std::string>(),
          "an application usage without a schema, as AUID,NAMESPACE,MEDIA-TYPE; default "
-         "test-app,test-app,application/test-app+xml")                                        //
-        ("ca-file", po::value<std::string>(), "certificates to trust")                        //
-        ("insecure,k", "trust any certificate")                                               //
+         "test-app,test-app,application/test-app+xml")                  //
+        ("ca-file", po::value<std::string>(), "certificates to trust")  //
+        ("insecure,k", "trust any certificate")                         //
         ("only,o", po::value<std::vector<std::string>>()->composing(),
-         "run cases of this group, of this section, or with this in their name; repeatable")  //
-        ("list,l", "list the cases and end")                                                  //
+         "run cases of this group, of this section, or with this in their name; repeatable")    //
+        ("list,l", "list the cases and end")                                                    //
         ("format,f", po::value<std::string>()->default_value("table"), "table, json or junit")  //
         ("help,h", "print this text");
     return options;

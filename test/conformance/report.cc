@@ -58,13 +58,14 @@ void print_json(std::ostream& out, const std::vector<Result>& results) {
                                           {"failed", count(results, Outcome::failed)},
                                           {"skipped", count(results, Outcome::skipped)},
                                           {"cases", cases}};
-    // Names may quote bytes that are no UTF-8.
+    // Messages may quote bytes that are no UTF-8.
     out << whole.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) << '\n';
 }
 
 void print_junit(std::ostream& out, const std::vector<Result>& results) {
     const auto escape = [](const std::string& text) { return xcapd::xml::escape(text); };
-    out << "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\"xcap-conformance\" tests=\""
+    out << "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\"xcap-conformance\" "
+           "tests=\""
         << results.size() << "\" failures=\"" << count(results, Outcome::failed) << "\" skipped=\""
         << count(results, Outcome::skipped) << "\">\n";
     for (const auto& result : results) {

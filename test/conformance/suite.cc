@@ -2,6 +2,20 @@
 
 namespace conformance {
 
+void Group::add(std::string section, std::string_view name, std::function<void(Session&)> run) {
+    static constexpr char digits[] = "0123456789abcdef";
+    std::string printable;
+    for (const char c : name) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (byte >= 0x20 && byte < 0x7f) {
+            printable += c;
+        } else {
+            printable += {'\\', 'x', digits[byte >> 4], digits[byte & 15]};
+        }
+    }
+    cases_.push_back({std::move(section), name_, std::move(printable), std::move(run)});
+}
+
 std::vector<Case> all_cases() {
     std::vector<Case> cases;
     for (const auto add :

@@ -4,6 +4,7 @@
 #include <functional>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace conformance {
@@ -34,9 +35,8 @@ std::vector<Case> all_cases();
 class Group {
   public:
     Group(std::vector<Case>& cases, std::string name) : cases_(cases), name_(std::move(name)) {}
-    void add(std::string section, std::string name, std::function<void(Session&)> run) {
-        cases_.push_back({std::move(section), name_, std::move(name), std::move(run)});
-    }
+    /// `name` may quote bytes of a request; what is not printable ASCII is written as \xNN.
+    void add(std::string section, std::string_view name, std::function<void(Session&)> run);
 
   private:
     std::vector<Case>& cases_;

@@ -32,8 +32,9 @@ std::string text_of(xmlChar* text) {
 }
 
 Doc parse(std::string_view document) {
-    Doc doc(xmlReadMemory(document.data(), static_cast<int>(document.size()), "answer", nullptr,
-                          XML_PARSE_NONET | XML_PARSE_NOENT | XML_PARSE_NOERROR | XML_PARSE_NOWARNING));
+    Doc doc(
+        xmlReadMemory(document.data(), static_cast<int>(document.size()), "answer", nullptr,
+                      XML_PARSE_NONET | XML_PARSE_NOENT | XML_PARSE_NOERROR | XML_PARSE_NOWARNING));
     if (!doc) throw Failed("not well-formed: " + std::string(document));
     return doc;
 }
@@ -87,9 +88,8 @@ std::vector<std::string> texts(std::string_view document, const std::string& xpa
 std::vector<std::string> names(std::string_view document, const std::string& xpath,
                                const Namespaces& namespaces) {
     std::vector<std::string> found;
-    select(document, xpath, namespaces, [&](xmlNode* node) {
-        found.emplace_back(reinterpret_cast<const char*>(node->name));
-    });
+    select(document, xpath, namespaces,
+           [&](xmlNode* node) { found.emplace_back(reinterpret_cast<const char*>(node->name)); });
     return found;
 }
 

@@ -44,8 +44,8 @@ void add_access_cases(std::vector<Case>& cases) {
     group.add("8", "401 with a new challenge for a wrong password", [](Session& session) {
         const auto document = session.start(sample(session));
         need_credentials(session);
-        const auto reply = session.with_password(session.target().credentials.password + "x",
-                                                 document);
+        const auto reply =
+            session.with_password(session.target().credentials.password + "x", document);
         expect_status(reply, {401}, "GET");
         expect(reply.has("www-authenticate"), "a 401 carries a challenge");
     });
@@ -53,7 +53,8 @@ void add_access_cases(std::vector<Case>& cases) {
         const auto document = session.start(sample(session));
         need_credentials(session);
         for (const char* selector : {"root", "root/@a", "root/namespace::*"})
-            expect_status(session.anonymous("GET", Session::node(document, selector)), {401}, "GET");
+            expect_status(session.anonymous("GET", Session::node(document, selector)), {401},
+                          "GET");
     });
     for (const char* method : {"GET", "PUT", "DELETE"})
         group.add("5.7", std::string("nobody but the owner acts on a user's tree: ") + method,
@@ -64,11 +65,12 @@ void add_access_cases(std::vector<Case>& cases) {
                       const auto at = target.xui.find('@');
                       if (at == target.xui.npos) throw Skipped("the user has no domain");
                       const auto url = target.root + "/" + target.app.auid +
-                                       "/users/sip:somebody-else" + target.xui.substr(at) + "/index";
+                                       "/users/sip:somebody-else" + target.xui.substr(at) +
+                                       "/index";
                       const std::string body = sample(session);
-                      const auto reply = session.request(
-                          method, url, {{"Content-Type", target.app.media_type}},
-                          *method == 'P' ? &body : nullptr);
+                      const auto reply =
+                          session.request(method, url, {{"Content-Type", target.app.media_type}},
+                                          *method == 'P' ? &body : nullptr);
                       expect_status(reply, {401, 403, 404}, method);
                   });
     group.add("5.7", "users do not write the global tree", [](Session& session) {

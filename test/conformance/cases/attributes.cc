@@ -120,28 +120,29 @@ void add_writes(Group& group) {
         {"root/@new", "", "new"},
     };
     for (const auto& row : creations)
-        group.add("8.2.3", std::string("an attribute is created, and deleted without a trace: ") +
-                               row.selector,
-                  [&row](Session& session) {
-                      const auto start = start_bytes(session);
-                      const auto document = session.start(start);
-                      const auto node = Session::node(document, row.selector);
-                      expect_status(session.get(node), {404}, "GET before");
-                      const auto created = session.put(node, attribute_type, "v\xC3\xA9");
-                      expect_status(created, {201}, "PUT of a new attribute");
-                      expect_value(session, node, "v\xC3\xA9");
-                      // Where in the tag it stands is the server's choice; the rest is not.
-                      const auto whole = session.get(document).body;
-                      const std::string text = std::string(row.name) + "=\"v\xC3\xA9\"";
-                      expect(whole.find(text) != whole.npos ||
-                                 whole.find(std::string(row.name) + "='v\xC3\xA9'") != whole.npos,
-                             "the attribute stands in the document: " + whole);
-                      expect_equal(whole.substr(0, 40), start.substr(0, 40), "the bytes before");
-                      expect_status(session.put(node, attribute_type, "v\xC3\xA9"), {200},
-                                    "the same PUT again");
-                      expect_status(session.remove(node), {200}, "DELETE");
-                      expect_body(session, document, start);
-                  });
+        group.add(
+            "8.2.3",
+            std::string("an attribute is created, and deleted without a trace: ") + row.selector,
+            [&row](Session& session) {
+                const auto start = start_bytes(session);
+                const auto document = session.start(start);
+                const auto node = Session::node(document, row.selector);
+                expect_status(session.get(node), {404}, "GET before");
+                const auto created = session.put(node, attribute_type, "v\xC3\xA9");
+                expect_status(created, {201}, "PUT of a new attribute");
+                expect_value(session, node, "v\xC3\xA9");
+                // Where in the tag it stands is the server's choice; the rest is not.
+                const auto whole = session.get(document).body;
+                const std::string text = std::string(row.name) + "=\"v\xC3\xA9\"";
+                expect(whole.find(text) != whole.npos ||
+                           whole.find(std::string(row.name) + "='v\xC3\xA9'") != whole.npos,
+                       "the attribute stands in the document: " + whole);
+                expect_equal(whole.substr(0, 40), start.substr(0, 40), "the bytes before");
+                expect_status(session.put(node, attribute_type, "v\xC3\xA9"), {200},
+                              "the same PUT again");
+                expect_status(session.remove(node), {200}, "DELETE");
+                expect_body(session, document, start);
+            });
     group.add("8.2.3", "a new attribute gets a prefix that is bound in the document",
               [](Session& session) {
                   const auto document = session.start(start_bytes(session));
@@ -153,7 +154,8 @@ void add_writes(Group& group) {
     group.add("8.2.3", "a new attribute of a namespace that nothing binds can be fetched",
               [](Session& session) {
                   const auto document = session.start(start_bytes(session));
-                  const auto node = Session::node(document, "root/a/@x:fresh", "xmlns(x=urn:new&\")");
+                  const auto node =
+                      Session::node(document, "root/a/@x:fresh", "xmlns(x=urn:new&\")");
                   expect_status(session.put(node, attribute_type, "1"), {201}, "PUT");
                   expect_value(session, node, "1");
               });
@@ -169,8 +171,8 @@ void add_writes(Group& group) {
               });
     group.add("8.2.3", "xml:lang needs no binding in the document", [](Session& session) {
         const auto document = session.start(start_bytes(session));
-        const auto node = Session::node(
-            document, "root/a/@l:lang", "xmlns(l=http://www.w3.org/XML/1998/namespace)");
+        const auto node = Session::node(document, "root/a/@l:lang",
+                                        "xmlns(l=http://www.w3.org/XML/1998/namespace)");
         const auto reply = session.put(node, attribute_type, "de");
         // Binding the xml namespace to another prefix is an error of Namespaces in XML 3.
         expect_status(reply, {201, 400}, "PUT");
@@ -205,9 +207,8 @@ void add_refusals(Group& group) {
                   [type](Session& session) {
                       const auto start = start_bytes(session);
                       const auto document = session.start(start);
-                      expect_status(
-                          session.put(Session::node(document, "root/a/@one"), type, "2"), {415},
-                          "PUT");
+                      expect_status(session.put(Session::node(document, "root/a/@one"), type, "2"),
+                                    {415}, "PUT");
                       expect_body(session, document, start);
                   });
     struct Refusal {
@@ -218,23 +219,22 @@ void add_refusals(Group& group) {
                                      {"root/*[@two=\"zwei\"]/@two", "drei"},
                                      {"root/a[1][@one=\"1\"]/@one", "\"2\""}};
     for (const auto& row : selves)
-        group.add("7.7", std::string("cannot-insert where the value selects the element: ") +
-                             row.selector,
-                  [&row](Session& session) {
-                      const auto start = start_bytes(session);
-                      const auto document = session.start(start);
-                      expect_conflict(session.put(Session::node(document, row.selector),
-                                                  attribute_type, row.body),
-                                      "cannot-insert");
-                      expect_body(session, document, start);
-                      expect_status(session.put(Session::node(document, row.selector),
-                                                attribute_type,
-                                                std::string(row.selector).find("two") !=
-                                                        std::string::npos
-                                                    ? "zwei"
-                                                    : "1"),
-                                    {200}, "PUT of the value it has");
-                  });
+        group.add(
+            "7.7",
+            std::string("cannot-insert where the value selects the element: ") + row.selector,
+            [&row](Session& session) {
+                const auto start = start_bytes(session);
+                const auto document = session.start(start);
+                expect_conflict(
+                    session.put(Session::node(document, row.selector), attribute_type, row.body),
+                    "cannot-insert");
+                expect_body(session, document, start);
+                expect_status(
+                    session.put(
+                        Session::node(document, row.selector), attribute_type,
+                        std::string(row.selector).find("two") != std::string::npos ? "zwei" : "1"),
+                    {200}, "PUT of the value it has");
+            });
     for (const char* selector : {"root/none/@a", "root/*/@a", "root/a[2]/@a", "none/@a"})
         group.add("8.2.1", std::string("409 no-parent for an attribute: ") + selector,
                   [selector](Session& session) {
@@ -248,8 +248,9 @@ void add_refusals(Group& group) {
     group.add("6.3", "a namespace declaration cannot be PUT as an attribute", [](Session& session) {
         const auto start = start_bytes(session);
         const auto document = session.start(start);
-        expect_status(session.put(Session::node(document, "root/a/@xmlns"), attribute_type, "urn:x"),
-                      {400, 404, 409}, "PUT");
+        expect_status(
+            session.put(Session::node(document, "root/a/@xmlns"), attribute_type, "urn:x"),
+            {400, 404, 409}, "PUT");
         expect_body(session, document, start);
     });
 }
@@ -281,7 +282,8 @@ void add_deletions(Group& group) {
                       expect_status(session.remove(node), {404}, "DELETE again");
                       // The white space of the tag is nobody's; all else stays.
                       const auto strip = [](std::string text) {
-                          std::erase_if(text, [](char c) { return c == ' ' || c == '\n' || c == '\t'; });
+                          std::erase_if(text,
+                                        [](char c) { return c == ' ' || c == '\n' || c == '\t'; });
                           return text;
                       };
                       expect_equal(strip(session.get(document).body),

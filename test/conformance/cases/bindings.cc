@@ -40,9 +40,8 @@ const Row rows[] = {
      "white space between two parts"},
     {"foo/a:bar/b:baz", "xmlns( a = urn:test:namespace1-uri )xmlns(b= urn:test:namespace2-uri)",
      second, "white space around the equals sign"},
-    {"foo/ns2:bar/ns1:baz",
-     "xmlns(ns2=urn:test:namespace1-uri)xmlns(ns1=urn:test:namespace2-uri)", second,
-     "prefixes of the query mean nothing to those of the document"},
+    {"foo/ns2:bar/ns1:baz", "xmlns(ns2=urn:test:namespace1-uri)xmlns(ns1=urn:test:namespace2-uri)",
+     second, "prefixes of the query mean nothing to those of the document"},
     {"foo/a:bar/*[2]", "xmlns(a=urn:test:namespace1-uri)", second, "a wildcard in any namespace"},
     {"foo/h:hi/there", "xmlns(h=urn:test:namespace3-uri)", "<there/>",
      "a child without prefix in the default namespace again"},
@@ -81,10 +80,10 @@ void add_binding_cases(std::vector<Case>& cases) {
         group.add("6.4", std::string(row.rule) + ": " + row.selector + "?" + row.query,
                   [&row](Session& session) {
                       const auto document = session.start(figure(session));
-                      expect_body(session,
-                                  Session::node(document, row.selector,
-                                                with_namespace(row.query, session)),
-                                  row.selected);
+                      expect_body(
+                          session,
+                          Session::node(document, row.selector, with_namespace(row.query, session)),
+                          row.selected);
                   });
     for (const auto& row : unbound)
         group.add("8", std::string("400 for an unbound prefix, ") + row.rule + ": " + row.selector,
@@ -103,10 +102,12 @@ void add_binding_cases(std::vector<Case>& cases) {
                   });
     for (const char* query : {"xmlns(a=urn:x", "xmlns(=urn:x)", "xmlns(a)", "xmlns(a=urn:^x)",
                               "xmlns(1=urn:x)", ")xmlns(a=urn:x)"})
-        group.add("6.4", std::string("no XPointer expression: ") + query, [query](Session& session) {
-            const auto document = session.start(figure(session));
-            expect_status(session.get(Session::node(document, "foo/a:bar", query)), {400}, "GET");
-        });
+        group.add("6.4", std::string("no XPointer expression: ") + query,
+                  [query](Session& session) {
+                      const auto document = session.start(figure(session));
+                      expect_status(session.get(Session::node(document, "foo/a:bar", query)), {400},
+                                    "GET");
+                  });
     group.add("6.4", "a ^ in a namespace URI is escaped with another", [](Session& session) {
         const auto& type = session.target().app.media_type;
         const auto document = session.start("<foo xmlns=\"" + session.app_namespace() + "\"/>");
@@ -124,14 +125,14 @@ void add_binding_cases(std::vector<Case>& cases) {
             {404}, "GET");
         expect_status(session.get(Session::node(document, "foo/bar")), {404}, "GET");
     });
-    group.add("6.4", "an encoded question mark before xmlns(), as phones send it",
-              [](Session& session) {
-                  const auto document = session.start(figure(session));
-                  const auto reply =
-                      session.get(document + "/~~/foo/a:bar%3Fxmlns(a=%22urn:test:namespace1-uri%22)");
-                  // The RFC calls it an unknown extension or a broken request.
-                  expect_status(reply, {200, 400, 404}, "GET");
-              });
+    group.add(
+        "6.4", "an encoded question mark before xmlns(), as phones send it", [](Session& session) {
+            const auto document = session.start(figure(session));
+            const auto reply =
+                session.get(document + "/~~/foo/a:bar%3Fxmlns(a=%22urn:test:namespace1-uri%22)");
+            // The RFC calls it an unknown extension or a broken request.
+            expect_status(reply, {200, 400, 404}, "GET");
+        });
     group.add("6.4", "an element is created, replaced and deleted by its prefix",
               [](Session& session) {
                   const auto start = figure(session);

@@ -30,8 +30,7 @@ void add_capability_cases(std::vector<Case>& cases) {
                "the namespace, once: " + reply.body);
     });
     group.add("12", "parts of it can be fetched", [](Session& session) {
-        const auto reply =
-            session.get(Session::node(url(session), "xcap-caps/auids"));
+        const auto reply = session.get(Session::node(url(session), "xcap-caps/auids"));
         expect_status(reply, {200}, "GET of an element");
         expect(session.get(url(session)).body.find(reply.body) != std::string::npos,
                "the element's own bytes");
@@ -49,9 +48,9 @@ void add_capability_cases(std::vector<Case>& cases) {
         expect_status(session.put(url(session), "application/xcap-caps+xml", before),
                       {401, 403, 405}, "PUT");
         expect_status(session.remove(url(session)), {401, 403, 405}, "DELETE");
-        expect_status(session.put(Session::node(url(session), "xcap-caps/auids"), element_type,
-                                  "<auids/>"),
-                      {401, 403, 405}, "PUT of an element");
+        expect_status(
+            session.put(Session::node(url(session), "xcap-caps/auids"), element_type, "<auids/>"),
+            {401, 403, 405}, "PUT of an element");
         expect_equal(session.get(url(session)).body, before, "the capabilities");
     });
     group.add("12", "it can be asked for conditionally", [](Session& session) {

@@ -14,9 +14,9 @@ std::string lists(const std::string& content) {
            std::string(lists_namespace) + "\">" + content + "</resource-lists>";
 }
 
-const std::string sample =
-    lists("<list name=\"friends\"><entry uri=\"sip:a@example.com\"/>"
-          "<entry uri=\"sip:b@example.com\"/></list><list name=\"others\"/>");
+const std::string sample = lists(
+    "<list name=\"friends\"><entry uri=\"sip:a@example.com\"/>"
+    "<entry uri=\"sip:b@example.com\"/></list><list name=\"others\"/>");
 
 struct Row {
     const char* selector;
@@ -70,9 +70,9 @@ void add_rows(Group& group) {
         group.add("8.2.5", std::string(row.error) + " where " + row.rule, [&row](Session& session) {
             const auto document = session.start_lists(sample);
             const auto node = Session::node(document, row.selector);
-            expect_conflict(*row.body == '\0' ? session.remove(node)
-                                              : session.put(node, row.type, row.body),
-                            row.error);
+            expect_conflict(
+                *row.body == '\0' ? session.remove(node) : session.put(node, row.type, row.body),
+                row.error);
             expect_body(session, document, sample);
         });
 }
@@ -88,38 +88,40 @@ void add_conflict_cases(std::vector<Case>& cases) {
     };
     static const Duplicate duplicates[] = {
         {"<list name=\"a\"/><list name=\"b\"/><list name=\"a\"/>", "a"},
-        {"<list><entry uri=\"sip:x\"/><!-- c --><entry uri=\"sip:y\"/><entry uri=\"sip:x\"/></list>",
+        {"<list><entry uri=\"sip:x\"/><!-- c --><entry uri=\"sip:y\"/><entry "
+         "uri=\"sip:x\"/></list>",
          "sip:x"},
         {"<list name=\"o\"><list name=\"i\"/><list name=\"&#x69;\"/></list>", "i"},
     };
     for (const auto& row : duplicates)
-        group.add("11.1", std::string("a uniqueness failure names the field: ") + row.content,
-                  [&row](Session& session) {
-                      const auto document = session.start_lists(sample);
-                      const auto conflict = expect_conflict(
-                          session.put(document, "application/resource-lists+xml",
-                                      lists(row.content)),
-                          "uniqueness-failure");
-                      if (!conflict.empty()) check_fields(conflict, lists(row.content), row.value);
-                      expect_body(session, document, sample);
-                  });
+        group.add(
+            "11.1", std::string("a uniqueness failure names the field: ") + row.content,
+            [&row](Session& session) {
+                const auto document = session.start_lists(sample);
+                const auto conflict = expect_conflict(
+                    session.put(document, "application/resource-lists+xml", lists(row.content)),
+                    "uniqueness-failure");
+                if (!conflict.empty()) check_fields(conflict, lists(row.content), row.value);
+                expect_body(session, document, sample);
+            });
     group.add("8.2.5", "the same name in two parents is no conflict", [](Session& session) {
-        session.start_lists(lists("<list name=\"a\"><list name=\"a\"/></list><list><list name=\"a\"/>"
-                                  "<entry uri=\"sip:x\"/></list><list><entry uri=\"sip:x\"/></list>"));
+        session.start_lists(
+            lists("<list name=\"a\"><list name=\"a\"/></list><list><list name=\"a\"/>"
+                  "<entry uri=\"sip:x\"/></list><list><entry uri=\"sip:x\"/></list>"));
     });
     group.add("8.2.5", "elements of unknown namespaces are allowed where the schema allows any",
               [](Session& session) {
                   const auto document = session.start_lists(sample);
-                  const auto node = Session::node(
-                      document, "resource-lists/list[1]/x:any", "xmlns(x=urn:unknown)");
+                  const auto node = Session::node(document, "resource-lists/list[1]/x:any",
+                                                  "xmlns(x=urn:unknown)");
                   expect_status(session.put(node, element_type,
                                             "<any xmlns=\"urn:unknown\"><b c=\"d\"/></any>"),
                                 {201}, "PUT");
               });
     group.add("8.2.5", "a document that breaks the schema is not stored", [](Session& session) {
         const auto document = session.start_lists(sample);
-        for (const char* content : {"<entry uri=\"x\"/>", "<list><entry/></list>", "text",
-                                    "<list unknown=\"1\"/>"})
+        for (const char* content :
+             {"<entry uri=\"x\"/>", "<list><entry/></list>", "text", "<list unknown=\"1\"/>"})
             expect_conflict(session.put(document, "application/resource-lists+xml", lists(content)),
                             "schema-validation-error");
         expect_conflict(session.put(document, "application/resource-lists+xml", "<other/>"),

@@ -98,10 +98,10 @@ void add_rows(Group& group) {
                           const auto start = dressed.document(children);
                           const auto document = session.start(start);
                           const auto body = dressed.text(row.body);
-                          creates(session, document, start,
-                                  Session::node(document, dressed.text(row.selector),
-                                                dressed.query()),
-                                  body, expected(dressed, children, body, row.place));
+                          creates(
+                              session, document, start,
+                              Session::node(document, dressed.text(row.selector), dressed.query()),
+                              body, expected(dressed, children, body, row.place));
                       });
 }
 
@@ -110,13 +110,14 @@ void add_empty_parents(Group& group) {
     static const char* const parents[] = {"<root xmlns=\"%n\">|</root>",
                                           "<root xmlns=\"%n\"> \xC3\xA9 <!--c-->|</root >",
                                           "<root xmlns=\"%n\">\n<![CDATA[<el1/>]]>|</root>"};
-    static const char* const selectors[] = {"root/el1",    "root/el1[1]",
-                                            "root/*",      "root/*[1]",
-                                            "root/el1[@att=\"a\"]", "root/el1[1][@att=\"a\"]",
-                                            "root/*[@att=\"a\"]",   "root/*[1][@att=\"a\"]"};
+    static const char* const selectors[] = {
+        "root/el1",           "root/el1[1]",          "root/*",
+        "root/*[1]",          "root/el1[@att=\"a\"]", "root/el1[1][@att=\"a\"]",
+        "root/*[@att=\"a\"]", "root/*[1][@att=\"a\"]"};
     for (const char* parent : parents)
         for (const char* selector : selectors)
-            group.add("8.2.3", std::string("the only element is last: ") + selector + " in " + parent,
+            group.add("8.2.3",
+                      std::string("the only element is last: ") + selector + " in " + parent,
                       [parent, selector](Session& session) {
                           const Dressed dressed(all_surroundings().front(), session);
                           const std::string pattern = dressed.text(parent);
@@ -211,8 +212,8 @@ void add_bodies(Group& group) {
         const auto& ns = s.app_namespace();
         const auto start = "<root xmlns=\"" + ns + "\"><a/></root>";
         const auto document = s.start(start);
-        const auto body = "<b xmlns=\"" + ns + "\" xmlns:u=\"urn:unused\"><c xmlns=\"" + ns +
-                          "\"/></b>";
+        const auto body =
+            "<b xmlns=\"" + ns + "\" xmlns:u=\"urn:unused\"><c xmlns=\"" + ns + "\"/></b>";
         creates(s, document, start, Session::node(document, "root/b"), body,
                 "<root xmlns=\"" + ns + "\"><a/>" + body + "</root>");
     });
@@ -224,14 +225,15 @@ void add_bodies(Group& group) {
         expect_status(s.put(node, element_type, "<v:b u:c=\"1\"/>"), {201}, "PUT");
         expect_body(s, node, "<v:b u:c=\"1\"/>");
     });
-    group.add("7.4", "white space around the element of the body is not part of it", [](Session& s) {
-        const auto document = s.start("<root xmlns=\"" + s.app_namespace() + "\"><a/></root>");
-        const auto node = Session::node(document, "root/b");
-        expect_status(s.put(node, element_type, "\n  <b/>\r\n"), {201}, "PUT");
-        const auto reply = s.get(node);
-        expect_status(reply, {200}, "GET");
-        expect(reply.body.find("<b/>") != std::string::npos, "GET returns the element");
-    });
+    group.add(
+        "7.4", "white space around the element of the body is not part of it", [](Session& s) {
+            const auto document = s.start("<root xmlns=\"" + s.app_namespace() + "\"><a/></root>");
+            const auto node = Session::node(document, "root/b");
+            expect_status(s.put(node, element_type, "\n  <b/>\r\n"), {201}, "PUT");
+            const auto reply = s.get(node);
+            expect_status(reply, {200}, "GET");
+            expect(reply.body.find("<b/>") != std::string::npos, "GET returns the element");
+        });
     group.add("6.3", "white space inside the element is kept", [](Session& s) {
         const auto start = "<root xmlns=\"" + s.app_namespace() + "\"><a/></root>";
         const auto document = s.start(start);

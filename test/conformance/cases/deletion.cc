@@ -7,8 +7,8 @@ namespace {
 
 // The second el1 and the el2 share their value, for the rows on attributes.
 const std::vector<std::string> children = {
-    "<%pel1 att=\"first\"/>", "<%pel1 att=\"second\">\xC3\xA9<x/></%pel1>", "<%pel2 att=\"second\"/>",
-    "<%pel2 att=\"last\"></%pel2>"};
+    "<%pel1 att=\"first\"/>", "<%pel1 att=\"second\">\xC3\xA9<x/></%pel1>",
+    "<%pel2 att=\"second\"/>", "<%pel2 att=\"last\"></%pel2>"};
 
 struct Row {
     const char* selector;
@@ -44,8 +44,8 @@ void add_rows(Group& group) {
                       [&surroundings, &row](Session& session) {
                           const Dressed dressed(surroundings, session);
                           const auto document = session.start(dressed.document(children));
-                          const auto node = Session::node(document, dressed.text(row.selector),
-                                                          dressed.query());
+                          const auto node =
+                              Session::node(document, dressed.text(row.selector), dressed.query());
                           const auto reply = session.remove(node);
                           expect_status(reply, {200}, "DELETE of an element");
                           expect(!reply.etag().empty(),

@@ -23,11 +23,24 @@ const Bytes kept[] = {
     {"<x:y xmlns:x=\"urn:x\" xmlns:z=\"urn:z\"/>", "unused declarations"},
 };
 
-const char* const malformed[] = {"", "xxx", "<", "<not-well-formed", "<a></b>", "<a/><b/>",
-                                 "<a><b></a></b>", "<a b=1/>", "<a b=\"1\" b=\"2\"/>",
-                                 "<a>&undeclared;</a>", "<a>&</a>", "text<a/>", "<a/>text",
-                                 "<a b=\"<\"/>", "<?xml version=\"1.0\"?>", "<1a/>",
-                                 "<a>]]></a>", "<a>\x01</a>"};
+const char* const malformed[] = {"",
+                                 "xxx",
+                                 "<",
+                                 "<not-well-formed",
+                                 "<a></b>",
+                                 "<a/><b/>",
+                                 "<a><b></a></b>",
+                                 "<a b=1/>",
+                                 "<a b=\"1\" b=\"2\"/>",
+                                 "<a>&undeclared;</a>",
+                                 "<a>&</a>",
+                                 "text<a/>",
+                                 "<a/>text",
+                                 "<a b=\"<\"/>",
+                                 "<?xml version=\"1.0\"?>",
+                                 "<1a/>",
+                                 "<a>]]></a>",
+                                 "<a>\x01</a>"};
 
 void add_bytes(Group& group) {
     for (const auto& row : kept)
@@ -77,17 +90,18 @@ void add_bytes(Group& group) {
                           expect_conflict(reply, "not-utf-8");
                       expect_body(session, document, start);
                   });
-    group.add("8.2.2", "a document type declaration is refused or does no harm",
-              [](Session& session) {
-                  const auto start = root_of(session, "<a/>");
-                  const auto document = session.start(start);
-                  const auto reply = session.put(
-                      document, session.target().app.media_type,
-                      "<!DOCTYPE r [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;&a;\">]>"
-                      "<r xmlns=\"" + session.app_namespace() + "\">&b;</r>");
-                  expect_status(reply, {200, 409, 413}, "PUT");
-                  expect_status(session.get(document), {200}, "GET");
-              });
+    group.add(
+        "8.2.2", "a document type declaration is refused or does no harm", [](Session& session) {
+            const auto start = root_of(session, "<a/>");
+            const auto document = session.start(start);
+            const auto reply =
+                session.put(document, session.target().app.media_type,
+                            "<!DOCTYPE r [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;&a;\">]>"
+                            "<r xmlns=\"" +
+                                session.app_namespace() + "\">&b;</r>");
+            expect_status(reply, {200, 409, 413}, "PUT");
+            expect_status(session.get(document), {200}, "GET");
+        });
 }
 
 void add_methods(Group& group) {
@@ -114,9 +128,9 @@ void add_methods(Group& group) {
     });
     group.add("9110 9.3.2", "HEAD answers as GET does, without the body", [](Session& session) {
         const auto document = session.start(root_of(session, "<a b=\"1\"/>"));
-        for (const auto& url : {document, Session::node(document, "root/a"),
-                                Session::node(document, "root/a/@b"),
-                                Session::node(document, "root/namespace::*")}) {
+        for (const auto& url :
+             {document, Session::node(document, "root/a"), Session::node(document, "root/a/@b"),
+              Session::node(document, "root/namespace::*")}) {
             const auto get = session.get(url);
             const auto head = session.head(url);
             expect_equal(std::to_string(head.status), std::to_string(get.status), "the status");
@@ -147,14 +161,13 @@ void add_methods(Group& group) {
                       });
     for (const char* type : {"text/plain", "application/json", "application/xcap-el+xml",
                              "application/xcap-att+xml", "image/png"})
-        group.add("8.2.2", std::string("415 for a document of type ") + type,
-                  [type](Session& session) {
-                      const auto start = root_of(session, "<a/>");
-                      const auto document = session.start(start);
-                      expect_status(session.put(document, type, root_of(session, "<b/>")), {415},
-                                    "PUT");
-                      expect_body(session, document, start);
-                  });
+        group.add(
+            "8.2.2", std::string("415 for a document of type ") + type, [type](Session& session) {
+                const auto start = root_of(session, "<a/>");
+                const auto document = session.start(start);
+                expect_status(session.put(document, type, root_of(session, "<b/>")), {415}, "PUT");
+                expect_body(session, document, start);
+            });
     group.add("8.2.2", "parameters and case of the media type do not matter", [](Session& session) {
         const auto document = session.start(root_of(session, "<a/>"));
         std::string upper = session.target().app.media_type;
@@ -198,7 +211,8 @@ void add_methods(Group& group) {
               });
     group.add("8.2.2", "a large document is stored whole or refused whole", [](Session& session) {
         std::string content;
-        for (int i = 0; i < 2000; ++i) content += "<e n=\"" + std::to_string(i) + "\">\xC3\xA9</e>\n";
+        for (int i = 0; i < 2000; ++i)
+            content += "<e n=\"" + std::to_string(i) + "\">\xC3\xA9</e>\n";
         const auto bytes = root_of(session, content);
         const auto document = session.start(root_of(session, ""));
         const auto reply = session.put(document, session.target().app.media_type, bytes);

@@ -36,9 +36,8 @@ void walk(Session& session) {
                        "list%5b@name=%22close-friends%22%5d";
     expect_status(session.put(inner, element_type, close_friends(petri)), {201}, "figure 29");
     expect_body(session, document, before + bob + close_friends(petri) + after);
-    expect_status(session.remove(document +
-                                 "/~~/resource-lists/list/list/"
-                                 "entry%5b@uri=%22sip:petri@example.com%22%5d"),
+    expect_status(session.remove(document + "/~~/resource-lists/list/list/"
+                                            "entry%5b@uri=%22sip:petri@example.com%22%5d"),
                   {200}, "figure 30");
     expect_body(session, document, before + bob + close_friends("") + after);
     const auto uri = session.get(document + "/~~/resource-lists/list/list/entry%5b2%5d/@uri");
@@ -94,10 +93,9 @@ void add_example_cases(std::vector<Case>& cases) {
                   const auto start = document_of(session, nullptr);
                   const auto document = session.start(start);
                   const std::string body = "<el2 att=\"2\"/>";
-                  expect_status(
-                      session.put(Session::node(document, "root/el2[1][@att=\"2\"]"), element_type,
-                                  body),
-                      {201}, "PUT");
+                  expect_status(session.put(Session::node(document, "root/el2[1][@att=\"2\"]"),
+                                            element_type, body),
+                                {201}, "PUT");
                   auto wanted = start;
                   wanted.insert(wanted.find("<el2"), body);
                   expect_body(session, document, wanted);

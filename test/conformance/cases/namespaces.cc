@@ -48,36 +48,35 @@ std::vector<std::string> bindings_of(const std::string& body) {
 void add_namespace_cases(std::vector<Case>& cases) {
     Group group(cases, "namespaces");
     for (const auto& row : rows())
-        group.add("10", std::string("bindings in scope of ") + row.selector,
-                  [&row](Session& session) {
-                      const auto document = session.start(sample(session));
-                      const auto reply = session.get(
-                          Session::node(document, std::string(row.selector) + "/namespace::*",
-                                        query));
-                      expect_status(reply, {200}, "GET");
-                      expect(reply.header("content-type").starts_with("application/xcap-ns+xml"),
-                             "8.3: the type is application/xcap-ns+xml");
-                      expect(!reply.etag().empty(), "8.3: GET carries an entity tag");
-                      const std::string open = "<" + std::string(row.name);
-                      expect(reply.body.starts_with(open),
-                             "the element has the same QName: " + reply.body);
-                      expect(xml::names(reply.body, "//*").size() == 1 &&
-                                 xml::texts(reply.body, "/*/@*").empty() &&
-                                 xml::texts(reply.body, "/*").front().empty(),
-                             "one empty element without attributes: " + reply.body);
-                      for (const auto& binding : row.bindings) {
-                          const auto equals = binding.find('=');
-                          std::string uri = binding.substr(equals + 1);
-                          if (uri == "%n") uri = session.app_namespace();
-                          const std::string prefix = binding.substr(0, equals);
-                          const auto uris = xml::texts(
-                              reply.body, "/*/namespace::*[name() = '" + prefix + "']");
-                          expect(uris.size() == 1, "a binding of \"" + prefix + "\": " + reply.body);
-                          expect_equal(uris.front(), uri, "the URI of \"" + prefix + "\"");
-                      }
-                      expect(bindings_of(reply.body).size() == row.bindings.size(),
-                             "no other binding: " + reply.body);
-                  });
+        group.add(
+            "10", std::string("bindings in scope of ") + row.selector, [&row](Session& session) {
+                const auto document = session.start(sample(session));
+                const auto reply = session.get(
+                    Session::node(document, std::string(row.selector) + "/namespace::*", query));
+                expect_status(reply, {200}, "GET");
+                expect(reply.header("content-type").starts_with("application/xcap-ns+xml"),
+                       "8.3: the type is application/xcap-ns+xml");
+                expect(!reply.etag().empty(), "8.3: GET carries an entity tag");
+                const std::string open = "<" + std::string(row.name);
+                expect(reply.body.starts_with(open),
+                       "the element has the same QName: " + reply.body);
+                expect(xml::names(reply.body, "//*").size() == 1 &&
+                           xml::texts(reply.body, "/*/@*").empty() &&
+                           xml::texts(reply.body, "/*").front().empty(),
+                       "one empty element without attributes: " + reply.body);
+                for (const auto& binding : row.bindings) {
+                    const auto equals = binding.find('=');
+                    std::string uri = binding.substr(equals + 1);
+                    if (uri == "%n") uri = session.app_namespace();
+                    const std::string prefix = binding.substr(0, equals);
+                    const auto uris =
+                        xml::texts(reply.body, "/*/namespace::*[name() = '" + prefix + "']");
+                    expect(uris.size() == 1, "a binding of \"" + prefix + "\": " + reply.body);
+                    expect_equal(uris.front(), uri, "the URI of \"" + prefix + "\"");
+                }
+                expect(bindings_of(reply.body).size() == row.bindings.size(),
+                       "no other binding: " + reply.body);
+            });
     for (const char* method : {"PUT", "DELETE"})
         group.add(*method == 'P' ? "8.2" : "8.4",
                   std::string("405 with Allow for ") + method + " of a namespace selector",
@@ -85,10 +84,9 @@ void add_namespace_cases(std::vector<Case>& cases) {
                       const auto document = session.start(sample(session));
                       const std::string body = "<foo/>";
                       const auto node = Session::node(document, "foo/namespace::*");
-                      const auto reply =
-                          *method == 'P'
-                              ? session.put(node, "application/xcap-ns+xml", body)
-                              : session.remove(node);
+                      const auto reply = *method == 'P'
+                                             ? session.put(node, "application/xcap-ns+xml", body)
+                                             : session.remove(node);
                       expect_status(reply, {405}, method);
                       expect(reply.header("allow").find("GET") != std::string::npos,
                              "Allow names GET");

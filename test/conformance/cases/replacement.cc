@@ -23,25 +23,24 @@ const Row rows[] = {
 void add_rows(Group& group) {
     for (const auto& surroundings : all_surroundings())
         for (const auto& row : rows)
-            group.add("8.2.4",
-                      std::string("replaced in its place: ") + row.selector + " among " +
-                          surroundings.name,
-                      [&surroundings, &row](Session& session) {
-                          const Dressed dressed(surroundings, session);
-                          const auto document = session.start(dressed.document(children));
-                          const auto node = Session::node(document, dressed.text(row.selector),
-                                                          dressed.query());
-                          auto result = children;
-                          result[row.replaced] = row.body;
-                          const auto reply =
-                              session.put(node, element_type, dressed.text(row.body));
-                          expect_status(reply, {200}, "PUT of an existing element");
-                          expect(reply.body.empty(), "8.2.7: a 200 to PUT has no content");
-                          const auto whole =
-                              expect_body(session, document, dressed.document(result));
-                          expect_equal(whole.etag(), reply.etag(), "8.5: the entity tag");
-                          expect_body(session, node, dressed.text(row.body));
-                      });
+            group.add(
+                "8.2.4",
+                std::string("replaced in its place: ") + row.selector + " among " +
+                    surroundings.name,
+                [&surroundings, &row](Session& session) {
+                    const Dressed dressed(surroundings, session);
+                    const auto document = session.start(dressed.document(children));
+                    const auto node =
+                        Session::node(document, dressed.text(row.selector), dressed.query());
+                    auto result = children;
+                    result[row.replaced] = row.body;
+                    const auto reply = session.put(node, element_type, dressed.text(row.body));
+                    expect_status(reply, {200}, "PUT of an existing element");
+                    expect(reply.body.empty(), "8.2.7: a 200 to PUT has no content");
+                    const auto whole = expect_body(session, document, dressed.document(result));
+                    expect_equal(whole.etag(), reply.etag(), "8.5: the entity tag");
+                    expect_body(session, node, dressed.text(row.body));
+                });
 }
 
 struct Body {
@@ -71,8 +70,7 @@ const Body bodies[] = {
 void add_bodies(Group& group) {
     for (const auto& row : bodies)
         for (const char* selector : {"root/el1[1]", "root/el9"})
-            group.add("8.2.2",
-                      std::string("409 not-xml-frag for ") + row.rule + " at " + selector,
+            group.add("8.2.2", std::string("409 not-xml-frag for ") + row.rule + " at " + selector,
                       [&row, selector](Session& session) {
                           const Dressed dressed(all_surroundings()[1], session);
                           const auto start = dressed.document(children);
@@ -83,33 +81,34 @@ void add_bodies(Group& group) {
                           expect_body(session, document, start);
                       });
     for (const char* body : {"<el1>\xE9</el1>", "<el1 a=\"\xC0\x80\"/>", "<el1>\xED\xA0\x80</el1>"})
-        group.add("8.2.2", "409 for an element body that is not UTF-8", [body](Session& session) {
-            const Dressed dressed(all_surroundings()[1], session);
-            const auto start = dressed.document(children);
-            const auto document = session.start(start);
-            const auto reply =
-                session.put(Session::node(document, "root/el1[1]"), element_type, body);
-            expect_status(reply, {409}, "PUT");
-            if (reply.body.find("not-xml-frag") == std::string::npos)
-                expect_conflict(reply, "not-utf-8");
-            expect_body(session, document, start);
-        });
-    for (const char* type : {"text/plain", "application/xml", "application/xcap-att+xml",
-                             "application/xcap-ns+xml", "application/json"})
-        group.add("8.2.2", std::string("415 for an element of type ") + type,
-                  [type](Session& session) {
+        group.add("8.2.2", std::string("409 for an element body that is not UTF-8: ") + body,
+                  [body](Session& session) {
                       const Dressed dressed(all_surroundings()[1], session);
                       const auto start = dressed.document(children);
                       const auto document = session.start(start);
-                      expect_status(session.put(Session::node(document, "root/el1[1]"), type,
-                                                "<el1/>"),
-                                    {415}, "PUT");
+                      const auto reply =
+                          session.put(Session::node(document, "root/el1[1]"), element_type, body);
+                      expect_status(reply, {409}, "PUT");
+                      if (reply.body.find("not-xml-frag") == std::string::npos)
+                          expect_conflict(reply, "not-utf-8");
                       expect_body(session, document, start);
                   });
+    for (const char* type : {"text/plain", "application/xml", "application/xcap-att+xml",
+                             "application/xcap-ns+xml", "application/json"})
+        group.add(
+            "8.2.2", std::string("415 for an element of type ") + type, [type](Session& session) {
+                const Dressed dressed(all_surroundings()[1], session);
+                const auto start = dressed.document(children);
+                const auto document = session.start(start);
+                expect_status(session.put(Session::node(document, "root/el1[1]"), type, "<el1/>"),
+                              {415}, "PUT");
+                expect_body(session, document, start);
+            });
     group.add("8.2.2", "parameters and case of the media type do not matter", [](Session& session) {
         const Dressed dressed(all_surroundings()[1], session);
         const auto document = session.start(dressed.document(children));
-        for (const char* type : {"Application/XCAP-EL+xml", "application/xcap-el+xml; charset=utf-8"})
+        for (const char* type :
+             {"Application/XCAP-EL+xml", "application/xcap-el+xml; charset=utf-8"})
             expect_status(session.put(Session::node(document, "root/el2"), type, "<el2/>"), {200},
                           std::string("PUT as ") + type);
     });
@@ -209,9 +208,9 @@ void add_replacement_cases(std::vector<Case>& cases) {
                            "\"><service uri=\"sip:good-friends@example.com\"/></services>";
         const auto document = session.start(start);
         expect_conflict(
-            session.put(Session::node(document,
-                                      "services/service[@uri=\"sip:good-friends@example.com\"]"),
-                        element_type, "<service uri=\"sip:mybuddies@example.com\"/>"),
+            session.put(
+                Session::node(document, "services/service[@uri=\"sip:good-friends@example.com\"]"),
+                element_type, "<service uri=\"sip:mybuddies@example.com\"/>"),
             "cannot-insert");
         expect_body(session, document, start);
     });

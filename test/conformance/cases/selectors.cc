@@ -25,13 +25,15 @@ struct Row {
 };
 const Row selected[] = {
     {"root/a[1]", "<a id=\"1\">\xE2\x82\xAC<b/></a>", "by position among its name"},
-    {"root/a[2]", "<a id='3' o:id=\"30\">two</a>", "an element of another namespace does not count"},
+    {"root/a[2]", "<a id='3' o:id=\"30\">two</a>",
+     "an element of another namespace does not count"},
     {"root/*[2]", "<o:a id=\"2\"/>", "by position among all"},
     {"root/*[1]/b", "<b/>", "a wildcard in the middle"},
     {"root/a[@id=\"3\"]", "<a id='3' o:id=\"30\">two</a>", "by attribute"},
     {"root/a[@id='3']", "<a id='3' o:id=\"30\">two</a>", "by attribute, apostrophes"},
     {"root/a[2][@id=\"3\"]", "<a id='3' o:id=\"30\">two</a>", "by position and attribute"},
-    {"root/*[3][@id=\"3\"]", "<a id='3' o:id=\"30\">two</a>", "by position among all and attribute"},
+    {"root/*[3][@id=\"3\"]", "<a id='3' o:id=\"30\">two</a>",
+     "by position among all and attribute"},
     {"*/a[1]/*", "<b/>", "wildcards at both ends"},
     {"root[1]/a[1]/b[1]", "<b/>", "positions in every step"},
     {"root/a[01]", "<a id=\"1\">\xE2\x82\xAC<b/></a>", "a position is 1*DIGIT"},
@@ -47,8 +49,8 @@ const Row selected[] = {
     {"root/c2[@sp=\" a  b \"]/@pc", "100%25", "spaces in a value count"},
     {"root/c2[@ws=\"a  b\"]/@pc", "100%25", "white space in the document's value is normalised"},
     {"root/c2[@e=\"\"]/@pc", "100%25", "an empty value"},
-    {"root/\xC3\xA9t\xC3\xA9", "<\xC3\xA9t\xC3\xA9 n=\"\xF0\x9F\x98\x80\">summer</\xC3\xA9t\xC3\xA9>",
-     "a name beyond ASCII"},
+    {"root/\xC3\xA9t\xC3\xA9",
+     "<\xC3\xA9t\xC3\xA9 n=\"\xF0\x9F\x98\x80\">summer</\xC3\xA9t\xC3\xA9>", "a name beyond ASCII"},
     {"root/*[@n=\"\xF0\x9F\x98\x80\"]",
      "<\xC3\xA9t\xC3\xA9 n=\"\xF0\x9F\x98\x80\">summer</\xC3\xA9t\xC3\xA9>",
      "a value beyond the basic plane"},
@@ -87,11 +89,14 @@ const Row unselected[] = {
 // C10: steps that begin like a name and go wrong. An extension nobody knows is 404, a broken
 // request 400; the RFC does not draw the line.
 const char* const broken[] = {
-    "root/a[]",           "root/a[x]",          "root/a[@id]",      "root/a[@id=1]",
-    "root/a[@id=\"1]",    "root/a[1",           "root/a[-1]",       "root/a[@id=\"1\"][1]",
-    "root/a[1][1]",       "root/a[@id=\"1\"][@id=\"1\"]",           "root/a[@id='1\"]",
-    "root/a[@id=\"&bogus;\"]", "root/a[@id=\"<\"]", "root//a[1]",   "root/a[1]b",
-    "root/a[1][@id=\"1\"]/",
+    "root/a[]",          "root/a[x]",
+    "root/a[@id]",       "root/a[@id=1]",
+    "root/a[@id=\"1]",   "root/a[1",
+    "root/a[-1]",        "root/a[@id=\"1\"][1]",
+    "root/a[1][1]",      "root/a[@id=\"1\"][@id=\"1\"]",
+    "root/a[@id='1\"]",  "root/a[@id=\"&bogus;\"]",
+    "root/a[@id=\"<\"]", "root//a[1]",
+    "root/a[1]b",        "root/a[1][@id=\"1\"]/",
 };
 
 void add_selected(Group& group) {
@@ -184,7 +189,8 @@ void add_spellings(Group& group) {
             "<?xml version=\"1.0\"?>\n<watcherinfo xmlns=\"" + session.app_namespace() +
             "\"\n             version=\"0\" state=\"full\">\n"
             "  <watcher-list resource=\"sip:professor@example.net\"\n"
-            "                package=\"presence\">\n    " + watcher +
+            "                package=\"presence\">\n    " +
+            watcher +
             "\n    <watcher status=\"pending\"\n             id=\"hh8juja87s997-ass7\"\n"
             "             display-name=\"Mr. Subscriber\"\n"
             "             event=\"subscribe\">sip:userB@example.org</watcher>\n"
@@ -194,8 +200,7 @@ void add_spellings(Group& group) {
                     watcher);
         // 7.4: the insertion of the text's continuation.
         const std::string body = "<watcher id=\"hhggff\"/>";
-        const auto node =
-            Session::node(document, "watcherinfo/watcher-list/*[2][@id=\"hhggff\"]");
+        const auto node = Session::node(document, "watcherinfo/watcher-list/*[2][@id=\"hhggff\"]");
         expect_status(session.put(node, element_type, body), {201}, "PUT");
         expect(session.get(document).body.find(watcher + body) != std::string::npos,
                "the new watcher stands behind the first");

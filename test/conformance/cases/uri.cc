@@ -36,8 +36,7 @@ std::string expand(std::string path, const Session& session) {
     for (const auto& [mark, value] :
          {std::pair<std::string, std::string>{"%a", session.target().app.auid},
           std::pair<std::string, std::string>{"%x", session.target().xui}})
-        if (const auto at = path.find(mark); at != path.npos)
-            path.replace(at, mark.size(), value);
+        if (const auto at = path.find(mark); at != path.npos) path.replace(at, mark.size(), value);
     return session.target().root + path;
 }
 
@@ -75,8 +74,8 @@ void add_uri_cases(std::vector<Case>& cases) {
         expect_status(session.get(session.app_document("a")), {404}, "GET of the part before it");
         expect_status(session.remove(url), {200, 204}, "DELETE");
     });
-    for (const char* name : {"with%20space", "%C3%A9t%C3%A9.xml", "plus+and%2Bplus", "100%25", "a;b=c",
-                             "quote%22and%27apostrophe", "index.xml"})
+    for (const char* name : {"with%20space", "%C3%A9t%C3%A9.xml", "plus+and%2Bplus", "100%25",
+                             "a;b=c", "quote%22and%27apostrophe", "index.xml"})
         group.add("6.2", std::string("a document name is decoded once: ") + name,
                   [name](Session& session) {
                       session.start(sample(session));
@@ -90,16 +89,15 @@ void add_uri_cases(std::vector<Case>& cases) {
                       expect_status(session.remove(url), {200, 204}, "DELETE");
                       expect_status(session.get(url), {404}, "GET after DELETE");
                   });
-    group.add("6.2", "names that differ in their spelling only are one document",
-              [](Session& session) {
-                  session.start(sample(session));
-                  const auto url = session.app_document("%6eame");
-                  session.put(url, session.target().app.media_type, sample(session));
-                  expect_body(session, session.app_document("name"), sample(session));
-                  expect_status(session.remove(session.app_document("n%61me")), {200, 204},
-                                "DELETE");
-                  expect_status(session.get(url), {404}, "GET");
-              });
+    group.add(
+        "6.2", "names that differ in their spelling only are one document", [](Session& session) {
+            session.start(sample(session));
+            const auto url = session.app_document("%6eame");
+            session.put(url, session.target().app.media_type, sample(session));
+            expect_body(session, session.app_document("name"), sample(session));
+            expect_status(session.remove(session.app_document("n%61me")), {200, 204}, "DELETE");
+            expect_status(session.get(url), {404}, "GET");
+        });
     group.add("6.2", "names differ by case", [](Session& session) {
         session.start(sample(session));
         expect_status(session.get(session.app_document("INDEX")), {404}, "GET");
