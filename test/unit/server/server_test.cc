@@ -2,8 +2,7 @@
 
 #include <doctest/doctest.h>
 
-#include "config/load.h"
-#include "unit/support/fake_store.h"
+#include "unit/support/server_fixture.h"
 
 using namespace xcapd;
 using http::Status;
@@ -13,38 +12,7 @@ namespace {
 const std::string list = "<resource-lists xmlns=\"urn:ietf:params:xml:ns:resource-lists\"/>";
 const std::string index_uri = "/xcap-root/resource-lists/users/sip:alice@example.com/index";
 
-// A server whose every client is a trusted peer, unless `settings` says otherwise.
-struct Fixture {
-    explicit Fixture(const std::string& settings = "trusted_peers = 192.0.2.1\n") {
-        const auto loaded = load_config(
-            "[Server]\nroot = http://example.com/xcap-root\ndisabled_applications =\n"
-            "[Authentication]\n" +
-                settings + "[Database]\nwrite_timeout = 50\n",
-            "test");
-        REQUIRE(loaded.ok());
-        auto shared = prepare_shared_state(loaded->config);
-        REQUIRE(shared.ok());
-        auto owned = std::make_unique<test::FakeStore>();
-        store = owned.get();
-        store->secrets[{"alice", "example.com"}] = "0123";
-        server = std::make_unique<Server>(shared.value(), std::move(owned));
-    }
-
-    http::Response send(const std::string& method, const std::string& target,
-                        const std::string& body = "", std::vector<http::Header> headers = {}) {
-        http::Request request;
-        request.method = method;
-        request.target = target;
-        request.scheme = "http";
-        request.remote_addr = "192.0.2.1";
-        request.headers = std::move(headers);
-        request.body = body;
-        return server->handle(request);
-    }
-
-    test::FakeStore* store = nullptr;
-    std::unique_ptr<Server> server;
-};
+using Fixture = test::ServerFixture;
 
 }  // namespace
 
