@@ -42,8 +42,8 @@ std::string RandomXml::attributes() {
         const char* const gaps[] = {" ", " ", "  ", "\n\t"};
         out += gaps[below(std::size(gaps))];
         const std::string quote = once_in(3) ? "'" : "\"";
-        out += name + std::string(once_in(5) ? " = " : "=") + quote + values[below(std::size(values))] +
-               quote;
+        out += name + std::string(once_in(5) ? " = " : "=") + quote +
+               values[below(std::size(values))] + quote;
     }
     return out;
 }
@@ -108,8 +108,8 @@ std::string RandomXml::selector(const xml::Document& document) {
     for (const auto id : path) selector += (selector.empty() ? "" : "/") + step(document, id);
     // A new last step now and then: a creation.
     if (once_in(3)) {
-        static const char* const lasts[] = {"/a",      "/b[1]",          "/*[@x=\"n\"]",
-                                            "/new",    "/a[@x=\"n\"]",   "/*[1][@y=\"n\"]",
+        static const char* const lasts[] = {"/a",      "/b[1]",           "/*[@x=\"n\"]",
+                                            "/new",    "/a[@x=\"n\"]",    "/*[1][@y=\"n\"]",
                                             "/p:b[2]", "/a[2][@x=\"n\"]", "/*[3][@x=\"n\"]"};
         selector += lasts[below(std::size(lasts))];
     }

@@ -32,8 +32,8 @@ struct Turn {
     }
 
     std::string uri(const std::string& more = "") const {
-        return document_uri + "/~~/" + percent_encode_path(selector + more) +
-               "?" + test::RandomXml::query();
+        return document_uri + "/~~/" + percent_encode_path(selector + more) + "?" +
+               test::RandomXml::query();
     }
     http::Response send(const std::string& method, const std::string& more = "",
                         const std::string& body = "") {
@@ -132,8 +132,8 @@ void check_element(Turn& turn) {
 
 void check_attribute(Turn& turn) {
     static const char* const names[] = {"/@x", "/@y", "/@p:x", "/@new", "/@q:new"};
-    static const char* const values[] = {"1", "", "\xC3\xA9", "a &lt; b", "it's", "say \"x\"",
-                                         "'quoted'", "\"quoted\"", "&#x1F600;"};
+    static const char* const values[] = {"1",         "",         "\xC3\xA9",   "a &lt; b", "it's",
+                                         "say \"x\"", "'quoted'", "\"quoted\"", "&#x1F600;"};
     const std::string name = names[turn.random.below(std::size(names))];
     const std::string body = values[turn.random.below(std::size(values))];
     const auto owner = agreed(turn, *turn.parsed);
