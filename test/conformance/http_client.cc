@@ -55,13 +55,16 @@ Reply HttpClient::request(const std::string& method, const std::string& url, con
     const auto add = [&](const std::string& line) {
         list.reset(curl_slist_append(list.release(), line.c_str()));
     };
-    add("Expect:");
     bool has_type = false;
+    bool has_expect = false;
     for (const auto& [name, value] : headers) {
         has_type = has_type || ascii::equals_ignoring_case(name, "content-type");
+        has_expect = has_expect || ascii::equals_ignoring_case(name, "expect");
         add(value.empty() ? name + ";" : name + ": " + value);  // libcurl's way to send it empty
     }
-    if (!has_type) add("Content-Type:");  // libcurl would invent one
+    // libcurl would invent these.
+    if (!has_type) add("Content-Type:");
+    if (!has_expect) add("Expect:");
     curl_easy_setopt(curl, CURLOPT_URL, url.c_str());
     curl_easy_setopt(curl, CURLOPT_PATH_AS_IS, 1L);
     curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, method.c_str());

@@ -58,5 +58,7 @@ void add_conflict_cases(std::vector<Case>&);
 void add_capability_cases(std::vector<Case>&);
 void add_example_cases(std::vector<Case>&);
 void add_access_cases(std::vector<Case>&);
+void add_robustness_cases(std::vector<Case>&);
+void add_race_cases(std::vector<Case>&);
 
 }  // namespace conformance

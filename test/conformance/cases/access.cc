@@ -1,5 +1,6 @@
 // Who may: the default policy (RFC 4825 5.7) and HTTP Digest (section 8, RFC 7616).
 #include "base/ascii.h"
+#include "base/crypto.h"
 #include "conformance/session.h"
 
 namespace conformance {
@@ -7,6 +8,38 @@ namespace {
 
 std::string sample(const Session& session) {
     return "<root xmlns=\"" + session.app_namespace() + "\"/>";
+}
+
+std::string path_of(const std::string& url) {
+    return url.substr(url.find('/', url.find("://") + 3));
+}
+
+std::string parameter(const std::string& challenge, const std::string& name) {
+    const auto at = challenge.find(name + "=\"");
+    if (at == challenge.npos) return {};
+    const auto begin = at + name.size() + 2;
+    return challenge.substr(begin, challenge.find('"', begin) - begin);
+}
+
+// Authorization for a GET of `path` (RFC 7616 3.4.1, MD5, qop=auth).
+std::string digest_for(Session& session, const std::string& path) {
+    const auto challenge =
+        session.anonymous("GET", session.app_document()).header("www-authenticate");
+    const bool is_md5 = challenge.find("algorithm=") == challenge.npos ||
+                        challenge.find("algorithm=MD5,") != challenge.npos ||
+                        challenge.ends_with("algorithm=MD5");
+    if (!challenge.starts_with("Digest ") || !is_md5) throw Skipped("the server offers no MD5");
+    const auto md5 = [](const std::string& text) {
+        return xcapd::crypto::hex_digest(xcapd::crypto::Hash::md5, text);
+    };
+    const auto& [user, password] = session.target().credentials;
+    const auto realm = parameter(challenge, "realm");
+    const auto nonce = parameter(challenge, "nonce");
+    const auto response = md5(md5(user + ":" + realm + ":" + password) + ":" + nonce +
+                              ":00000001:c:auth:" + md5("GET:" + path));
+    return "Digest username=\"" + user + "\", realm=\"" + realm + "\", nonce=\"" + nonce +
+           "\", uri=\"" + path + "\", algorithm=MD5, qop=auth, nc=00000001, cnonce=\"c\", " +
+           "response=\"" + response + "\"";
 }
 
 // A server that trusts this client's address asks for no credentials at all.
@@ -81,6 +114,27 @@ void add_access_cases(std::vector<Case>& cases) {
         expect_status(session.put(url, session.target().app.media_type, sample(session)),
                       {401, 403, 404, 405}, "PUT");
         expect_status(session.get(url), {401, 403, 404}, "GET");
+    });
+    group.add("7616 3.4.6", "a digest of another URI opens nothing", [](Session& session) {
+        const auto document = session.start(sample(session));
+        need_credentials(session);
+        const auto other = session.app_document("other");
+        expect_status(
+            session.anonymous("GET", document,
+                              {{"Authorization", digest_for(session, path_of(document))}}),
+            {200}, "GET with a digest of its own URI");
+        expect_status(session.anonymous("GET", document,
+                                        {{"Authorization", digest_for(session, path_of(other))}}),
+                      {400, 401}, "GET with a digest of another URI");
+    });
+    group.add("7616 3.4", "a digest for another method opens nothing", [](Session& session) {
+        const auto document = session.start(sample(session));
+        need_credentials(session);
+        expect_status(
+            session.anonymous("DELETE", document,
+                              {{"Authorization", digest_for(session, path_of(document))}}),
+            {400, 401}, "DELETE with a digest of GET");
+        expect_body(session, document, sample(session));
     });
     group.add("14", "a forged X-Forwarded-For opens nothing", [](Session& session) {
         const auto document = session.start(sample(session));

@@ -4,7 +4,8 @@
 namespace conformance {
 namespace {
 
-const std::vector<std::string> children = {"<%pel1 att=\"first\"/>", "<%pel1 att=\"second\">\xC3\xA9<el1/></%pel1>",
+const std::vector<std::string> children = {"<%pel1 att=\"first\"/>",
+                                           "<%pel1 att=\"second\">\xC3\xA9<el1/></%pel1>",
                                            "<%pel2 att=\"first\"/>"};
 
 enum class Side { before, after, end };

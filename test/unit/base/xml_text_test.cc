@@ -13,8 +13,8 @@ TEST_SUITE("base/xml_text") {
             CAPTURE(name);
             CHECK(is_ncname(name));
         }
-        for (const char* name : {"", "1a", "-a", "a:b", "a b", "\xC2\xB7", "\xC3\x97", "a\xE2\x80\x8B",
-                                 "a\xFF", ".a"}) {
+        for (const char* name : {"", "1a", "-a", "a:b", "a b", "\xC2\xB7", "\xC3\x97",
+                                 "a\xE2\x80\x8B", "a\xFF", ".a"}) {
             CAPTURE(name);
             CHECK_FALSE(is_ncname(name));
         }
@@ -28,9 +28,9 @@ TEST_SUITE("base/xml_text") {
         CHECK(expand_att_value("&#233;&#xe9;&#x1F600;") == "\xC3\xA9\xC3\xA9\xF0\x9F\x98\x80");
         CHECK(expand_att_value("a\tb\nc\r\nd\re") == "a b c d e");
         CHECK(expand_att_value("&#10;&#xD;") == "\n\r");
-        for (const char* text : {"<", "&", "&;", "&a;", "&#;", "&#x;", "&#0;", "&#xD800;", "&#xFFFE;",
-                                 "&#x110000;", "&#99999999999;", "&#1 ;", "&#-1;", "&lt", "\x01",
-                                 "\xEF\xBF\xBE", "\xC3"}) {
+        for (const char* text :
+             {"<", "&", "&;", "&a;", "&#;", "&#x;", "&#0;", "&#xD800;", "&#xFFFE;", "&#x110000;",
+              "&#99999999999;", "&#1 ;", "&#-1;", "&lt", "\x01", "\xEF\xBF\xBE", "\xC3"}) {
             CAPTURE(text);
             CHECK_FALSE(expand_att_value(text));
         }

@@ -64,16 +64,32 @@ TEST_SUITE("uri/node_selector") {
     }
 
     TEST_CASE("what is no production is malformed, what has another shape an extension (C10)") {
-        for (const char* raw :
-             {"", "r//a", "r/a[]", "r/a[x]", "r/a[1", "r/a[1]]", "r/a[@x]", "r/a[@x=1]",
-              "r/a[@x='1]", "r/a[@x='1'][1]", "r/a[1][2]", "r/*[@x='&no;']", "r/*[@x='<']",
-              "r/a[@x='&#0;']", "p:r", "r/@p:a", "r/a%5", "r/%FF", "/r", "r/a[ 1]"}) {
+        for (const char* raw : {"",
+                                "r//a",
+                                "r/a[]",
+                                "r/a[x]",
+                                "r/a[1",
+                                "r/a[1]]",
+                                "r/a[@x]",
+                                "r/a[@x=1]",
+                                "r/a[@x='1]",
+                                "r/a[@x='1'][1]",
+                                "r/a[1][2]",
+                                "r/*[@x='&no;']",
+                                "r/*[@x='<']",
+                                "r/a[@x='&#0;']",
+                                "p:r",
+                                "r/@p:a",
+                                "r/a%5",
+                                "r/%FF",
+                                "/r",
+                                "r/a[ 1]"}) {
             CAPTURE(raw);
             CHECK(fault(raw) == UriFault::malformed);
         }
-        for (const char* raw : {"text()", "r/..", "r/.", "r/a::b", "r/foo(bar)", "r/1a", "r/@", "@a",
-                                "namespace::*", "r/@a/b", "r/@1", "r/namespace::*/a", "r/*a",
-                                "r/a:b:c", "r/-"}) {
+        for (const char* raw :
+             {"text()", "r/..", "r/.", "r/a::b", "r/foo(bar)", "r/1a", "r/@", "@a", "namespace::*",
+              "r/@a/b", "r/@1", "r/namespace::*/a", "r/*a", "r/a:b:c", "r/-"}) {
             CAPTURE(raw);
             CHECK(fault(raw, "xmlns(a=urn:a)") == UriFault::no_node);
         }
