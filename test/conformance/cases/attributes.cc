@@ -1,6 +1,7 @@
 // Attributes (RFC 4825 7.7 to 7.9, 8.2.3, 8.2.4, 8.4). Values may come with or without their
 // quotes, in both directions: the RFC's text and its servers differ.
 #include "conformance/session.h"
+#include "conformance/xml_check.h"
 
 namespace conformance {
 namespace {
@@ -143,6 +144,26 @@ void add_writes(Group& group) {
                 expect_status(session.remove(node), {200}, "DELETE");
                 expect_body(session, document, start);
             });
+    struct Quoted {
+        const char* body;
+        const char* value;
+    };
+    static const Quoted quoted[] = {{"\"it's\"", "it's"}, {"'say \"x\"'", "say \"x\""}};
+    for (const auto& row : quoted)
+        for (const char* name : {"one", "two", "new"})
+            group.add(
+                "8.2.4",
+                std::string("a quote in a value, whatever quotes the document has: ") + row.body +
+                    " as " + name,
+                [&row, name](Session& session) {
+                    const auto document = session.start(start_bytes(session));
+                    const auto node = Session::node(document, std::string("root/a/@") + name);
+                    expect_status(session.put(node, attribute_type, row.body), {200, 201}, "PUT");
+                    const auto values =
+                        xml::texts(session.get(document).body, "/*/*[1]/@" + std::string(name));
+                    expect(values.size() == 1, "the document is well-formed");
+                    expect_equal(values.front(), row.value, "the value");
+                });
     group.add("8.2.3", "a new attribute gets a prefix that is bound in the document",
               [](Session& session) {
                   const auto document = session.start(start_bytes(session));

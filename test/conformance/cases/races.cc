@@ -48,16 +48,16 @@ void add_race_cases(std::vector<Case>& cases) {
             const auto document = session.start(sample(session));
             const auto etag = session.get(document).etag();
             const auto& type = session.target().app.media_type;
-            expect_one_winner(together(session, 8,
-                                       [&](Session& mine, int i) {
-                                           return mine
-                                               .put(document, type,
-                                                    "<root xmlns=\"x\" n=\"" + std::to_string(i) +
-                                                        "\"/>",
-                                                    {{"If-Match", etag}})
-                                               .status;
-                                       }),
-                              200);
+            expect_one_winner(
+                together(session, 8,
+                         [&](Session& mine, int i) {
+                             return mine
+                                 .put(document, type,
+                                      "<root xmlns=\"x\" n=\"" + std::to_string(i) + "\"/>",
+                                      {{"If-Match", etag}})
+                                 .status;
+                         }),
+                200);
         }
     });
     group.add("8.2.6", "of 8 creations with If-None-Match: * one is done", [](Session& session) {
@@ -65,14 +65,13 @@ void add_race_cases(std::vector<Case>& cases) {
             const auto document = session.start(sample(session));
             expect_status(session.remove(document), {200, 204}, "DELETE");
             const auto& type = session.target().app.media_type;
-            expect_one_winner(together(session, 8,
-                                       [&](Session& mine, int) {
-                                           return mine
-                                               .put(document, type, sample(mine),
-                                                    {{"If-None-Match", "*"}})
-                                               .status;
-                                       }),
-                              201);
+            expect_one_winner(
+                together(session, 8,
+                         [&](Session& mine, int) {
+                             return mine.put(document, type, sample(mine), {{"If-None-Match", "*"}})
+                                 .status;
+                         }),
+                201);
         }
     });
     group.add("8.2.6", "of 8 insertions with one entity tag one is done", [](Session& session) {
@@ -94,9 +93,8 @@ void add_race_cases(std::vector<Case>& cases) {
         const auto statuses = together(session, 16, [&](Session& mine, int i) {
             for (int k = 0; k < 8; ++k) {
                 const std::string n = std::to_string(i) + "-" + std::to_string(k);
-                const auto reply =
-                    mine.put(Session::node(document, "root/b[@n=\"" + n + "\"]"), element_type,
-                             "<b n=\"" + n + "\"/>");
+                const auto reply = mine.put(Session::node(document, "root/b[@n=\"" + n + "\"]"),
+                                            element_type, "<b n=\"" + n + "\"/>");
                 if (reply.status != 201) return reply.status;
             }
             return 201L;
@@ -106,8 +104,8 @@ void add_race_cases(std::vector<Case>& cases) {
         for (int i = 0; i < 16; ++i)
             for (int k = 0; k < 8; ++k) {
                 const std::string n = std::to_string(i) + "-" + std::to_string(k);
-                expect_status(session.get(Session::node(document, "root/b[@n=\"" + n + "\"]")), {200},
-                              "GET of an element that was acknowledged");
+                expect_status(session.get(Session::node(document, "root/b[@n=\"" + n + "\"]")),
+                              {200}, "GET of an element that was acknowledged");
             }
     });
 }

@@ -50,14 +50,15 @@ const Attack attacks[] = {
 void add_robustness_cases(std::vector<Case>& cases) {
     Group group(cases, "robustness");
     for (const auto& attack : attacks)
-        group.add("14", std::string("refused in bounds: ") + attack.rule, [&attack](Session& session) {
-            const auto start = sample(session);
-            const auto document = session.start(start);
-            const auto reply =
-                session.put(document, session.target().app.media_type, attack.body());
-            expect_status(reply, {400, 409, 413}, "PUT");
-            expect_body(session, document, start);
-        });
+        group.add("14", std::string("refused in bounds: ") + attack.rule,
+                  [&attack](Session& session) {
+                      const auto start = sample(session);
+                      const auto document = session.start(start);
+                      const auto reply =
+                          session.put(document, session.target().app.media_type, attack.body());
+                      expect_status(reply, {400, 409, 413}, "PUT");
+                      expect_body(session, document, start);
+                  });
     for (const auto& attack : attacks)
         group.add("14", std::string("refused in bounds as an element: ") + attack.rule,
                   [&attack](Session& session) {
@@ -86,11 +87,12 @@ void add_robustness_cases(std::vector<Case>& cases) {
                                   {{"Expect", "100-continue"}}),
                       {200, 417}, "PUT");
     });
-    group.add("9112 9.6", "a client that closes after each request is served", [](Session& session) {
-        const auto document = session.start(sample(session));
-        for (int i = 0; i < 3; ++i)
-            expect_status(session.get(document, {{"Connection", "close"}}), {200}, "GET");
-    });
+    group.add("9112 9.6", "a client that closes after each request is served",
+              [](Session& session) {
+                  const auto document = session.start(sample(session));
+                  for (int i = 0; i < 3; ++i)
+                      expect_status(session.get(document, {{"Connection", "close"}}), {200}, "GET");
+              });
 }
 
 }  // namespace conformance
