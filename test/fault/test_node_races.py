@@ -13,7 +13,7 @@ ELEMENT = {"content_type": "application/xcap-el+xml"}
 def setUpModule():
     global service
     service = Service({"Authentication": {"trusted_peers": "127.0.0.1"},
-                       "Database": {"write_timeout": "60000"}, "Process": {"workers": "8"}})
+                       "Process": {"workers": "8"}})
 
 
 def tearDownModule():
