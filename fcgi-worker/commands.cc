@@ -9,10 +9,10 @@
 #include "admin/init_db.h"
 #include "config/load.h"
 #include "exit_codes.h"
+#include "generation.h"
 #include "master.h"
 #include "password_prompt.h"
 #include "privileges.h"
-#include "server/server.h"
 
 namespace xcapd {
 namespace {
@@ -23,9 +23,10 @@ int complain(const std::string& message) {
 }
 
 int check(const CommandLine& line, const LoadedConfig& loaded) {
-    const auto shared = prepare_shared_state(loaded.config);
-    if (!shared) {
-        for (const auto& error : shared.error()) complain(line.config_path + ": " + error);
+    // All that serve needs before it opens its socket: a re-execution relies on this.
+    const auto generation = make_generation(loaded.config);
+    if (!generation) {
+        for (const auto& error : generation.error()) complain(line.config_path + ": " + error);
         return exit_failed;
     }
     std::cout << line.config_path << ": ok\n";

@@ -7,6 +7,7 @@
 #include <sys/un.h>
 
 #include <cerrno>
+#include <csignal>
 #include <cstdlib>
 #include <cstring>
 #include <memory>
@@ -62,9 +63,18 @@ std::string remove_stale(const std::string& path) {
     if (!S_ISSOCK(status.st_mode)) return path + " exists and is no socket";
     const UniqueFd probe(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
     const auto address = unix_address(path);
-    if (::connect(probe.get(), general(address), sizeof address) == 0)
-        return "another server is listening at " + path;
-    if (errno != ECONNREFUSED) return failed("cannot ask who listens at " + path);
+    if (::connect(probe.get(), general(address), sizeof address) == 0) {
+        // Who called listen(). A worker that finishes its last request after its master was killed
+        // holds the socket of a master that is gone.
+        ucred peer = {};
+        socklen_t size = sizeof peer;
+        const bool is_known =
+            ::getsockopt(probe.get(), SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0 && peer.pid > 0;
+        if (!is_known || ::kill(peer.pid, 0) == 0 || errno != ESRCH)
+            return "another server is listening at " + path;
+    } else if (errno != ECONNREFUSED) {
+        return failed("cannot ask who listens at " + path);
+    }
     return ::unlink(path.c_str()) == 0 ? std::string() : failed("cannot remove " + path);
 }
 

@@ -8,6 +8,7 @@
 #include <fstream>
 #include <list>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "config/settings.h"
 #include "exit_codes.h"
@@ -64,8 +65,11 @@ class Master {
         const bool is_awaiting = !is_announced_ || next_ || !retired_.empty() || !adopted_.empty();
         if (const auto action = wait_for_signal(is_awaiting ? awaiting : idle)) act(*action);
         current_->start_due();
+        if (next_) next_->start_due();
         current_->kill_stuck();
         for (auto& pool : retired_) pool->kill_stuck();
+        if (is_announced_ && !adopted_.empty() && SteadyClock::now() > adopted_until_)
+            for (const pid_t pid : adopted_) ::kill(pid, SIGKILL);
         if (next_) conclude_reload();
     }
 
@@ -75,9 +79,13 @@ class Master {
             case SignalAction::drain:
                 if (!is_stopping()) stop_signal_ = SIGQUIT;
                 break;
-            case SignalAction::reload: reload(); break;
+            case SignalAction::reload:
+                if (!is_stopping()) reload();
+                break;
             case SignalAction::reopen_logs: log::reopen(); break;
-            case SignalAction::reexecute: begin_reexecution(); break;
+            case SignalAction::reexecute:
+                if (!is_stopping()) begin_reexecution();
+                break;
             case SignalAction::reap: reap(); break;
         }
     }
@@ -88,7 +96,7 @@ class Master {
             if (pid == checking_) {
                 checking_ = 0;
                 if (status == 0) {
-                    replace_program();
+                    if (!is_stopping()) replace_program();
                 } else {
                     log::error("event=reexecute refused: the new program does not accept " +
                                options_.config_path);
@@ -105,16 +113,20 @@ class Master {
 
     // The first time all workers are ready. RETURNS false when one of them never will be.
     bool announce() {
-        if (current_->failed()) return false;
+        // While workers of the program before serve on, new ones may try again.
+        if (current_->failed() && adopted_.empty()) return false;
         if (!current_->all_ready()) return true;
         is_announced_ = true;
         for (const pid_t pid : adopted_) ::kill(pid, SIGTERM);
+        adopted_until_ =
+            SteadyClock::now() + std::chrono::seconds(current_->config().request_timeout);
         const auto& config = current_->config();
         if (!config.pid_file.empty()) std::ofstream(config.pid_file) << ::getpid() << '\n';
         log::info("event=ready listen=" + log::value(config.listen) +
                   " workers=" + std::to_string(current_->alive()));
         notify_systemd("READY=1\nMAINPID=" + std::to_string(::getpid()));
         background_.report_ready();
+        if (std::exchange(reload_again_, false)) reload();
         return true;
     }
 
@@ -153,7 +165,7 @@ class Master {
         if (next_->failed()) {
             log::error("event=reload refused: a new worker died before it was ready");
             next_->retire(SIGTERM);
-            retired_.push_back(std::move(next_));
+            if (next_->alive() > 0) retired_.push_back(std::move(next_));
         } else if (next_->all_ready()) {
             current_->retire(SIGTERM);
             retired_.push_back(std::move(current_));
@@ -170,7 +182,12 @@ class Master {
     void begin_reexecution() {
         if (checking_ != 0 || next_ || !is_announced_) return;
         log::info("event=reexecute program=" + log::value(program_));
-        checking_ = start_check(program_, options_.config_path);
+        const pid_t child = start_check(program_, options_.config_path);
+        if (child > 0) {
+            checking_ = child;
+        } else {
+            log::error("event=reexecute failed: cannot fork");
+        }
     }
 
     void replace_program() {
@@ -231,6 +248,7 @@ class Master {
     std::unique_ptr<WorkerPool> next_;                // of a reload that is not concluded
     std::list<std::unique_ptr<WorkerPool>> retired_;  // finishing their last requests
     std::vector<pid_t> adopted_;                      // workers from before a USR2
+    SteadyClock::time_point adopted_until_;           // then they are stuck
     bool is_announced_ = false;
     bool reload_again_ = false;
     int stop_signal_ = 0;

@@ -28,8 +28,14 @@ std::string describe(int status) {
 WorkerPool::WorkerPool(std::shared_ptr<const Generation> generation, Scoreboard& scoreboard,
                        int listen_fd)
     : generation_(std::move(generation)), scoreboard_(scoreboard), listen_fd_(listen_fd) {
-    for (std::size_t i = 0; i < generation_->worker_count(); ++i)
-        if (WorkerSlot* slot = scoreboard_.take()) workers_.push_back({0, slot, {}, {}});
+    for (std::size_t i = 0; i < generation_->worker_count(); ++i) {
+        WorkerSlot* slot = scoreboard_.take();
+        if (slot == nullptr) {  // generations before this one still hold them all
+            failed_ = true;
+            break;
+        }
+        workers_.push_back({0, slot, {}, {}});
+    }
 }
 
 WorkerPool::~WorkerPool() {

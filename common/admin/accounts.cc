@@ -1,5 +1,7 @@
 #include "admin/accounts.h"
 
+#include <algorithm>
+
 #include "auth/ha1.h"
 #include "base/ascii.h"
 #include "base/utf8.h"
@@ -25,6 +27,9 @@ Result<Address, std::string> parse(const Config& config, std::string_view text) 
                     "\" is no user@domain, and no default_realm is configured");
     if (!is_utf8(text) || utf8_length(address.username) > 64 || utf8_length(address.domain) > 64)
         return fail(std::string("user and domain may have 64 characters each, in UTF-8"));
+    if (std::any_of(text.begin(), text.end(),
+                    [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }))
+        return fail(std::string("a user name with a control character cannot stand in a URI"));
     if (address.username.find(':') != std::string::npos)
         return fail(std::string("a user name with a colon cannot log in (RFC 7617 2)"));
     return address;

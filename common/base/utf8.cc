@@ -48,6 +48,16 @@ std::size_t utf8_length(std::string_view text) {
     }));
 }
 
+std::string_view utf8_prefix(std::string_view bytes, std::size_t size) {
+    std::size_t at = 0;
+    while (at < bytes.size()) {
+        const std::size_t length = sequence_length(bytes, at);
+        if (length == 0 || at + length > size) break;
+        at += length;
+    }
+    return bytes.substr(0, at);
+}
+
 CodePoint utf8_first(std::string_view text) {
     if (text.empty()) return {};
     const std::size_t length = sequence_length(text, 0);

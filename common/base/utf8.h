@@ -13,6 +13,9 @@ bool is_utf8(std::string_view bytes);
 /// Number of code points. REQUIRES: is_utf8(text).
 std::size_t utf8_length(std::string_view text);
 
+/// The longest prefix of at most `size` bytes that is UTF-8.
+std::string_view utf8_prefix(std::string_view bytes, std::size_t size);
+
 /// The code point at the start of `text` and its length in bytes; {0, 0} where there is none.
 struct CodePoint {
     std::uint32_t value = 0;

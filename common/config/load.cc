@@ -76,6 +76,8 @@ Result<LoadedConfig, std::vector<std::string>> load_config(std::string_view text
                                       std::string(setting->replaced_by));
         }
     }
+    // Domains compare without case (RFC 3261 19.1.4); this is what URIs without one get.
+    loaded.config.default_realm = ascii::lower(loaded.config.default_realm);
     for (const auto& finding : validate(loaded.config)) {
         const Setting* setting = find_setting(finding.section, finding.key);
         const auto line = lines.find(setting);
@@ -94,6 +96,14 @@ Result<LoadedConfig, std::vector<std::string>> load_config_file(const std::strin
     return load_config(text.str(), path);
 }
 
+namespace {
+
+std::string masked(const Setting& setting, const std::string& value) {
+    return setting.key.ends_with("_db_uri") ? mask_secret(value) : "********";
+}
+
+}  // namespace
+
 std::string print_config(const Config& config) {
     std::string out;
     std::string_view section;
@@ -105,7 +115,7 @@ std::string print_config(const Config& config) {
         }
         const std::string value = format(setting, config);
         out += std::string(setting.key) + " =";
-        if (!value.empty()) out += " " + (setting.secret ? mask_secret(value) : value);
+        if (!value.empty()) out += " " + (setting.secret ? masked(setting, value) : value);
         out += '\n';
     }
     return out;

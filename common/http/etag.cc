@@ -70,13 +70,13 @@ std::optional<EntityTagList> parse_entity_tags(std::string_view header) {
             rest = ascii::trim(rest.substr(1));
             continue;
         }
+        const bool is_star = rest.front() == '*';  // "*" in quotes is a tag like any other
         auto tag = take_tag(rest);
-        if (!tag || (!tag->weak && tag->tag == "*")) return std::nullopt;
+        if (!tag || is_star) return std::nullopt;
         list.tags.push_back(std::move(*tag));
         rest = ascii::trim(rest);
         if (!rest.empty() && rest.front() != ',') return std::nullopt;
     }
-    if (list.tags.empty()) return std::nullopt;
     return list;
 }
 

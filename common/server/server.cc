@@ -64,14 +64,15 @@ Response failure(Status status, std::string outcome, std::string sentence,
     return response;
 }
 
-Response route(const SharedState& shared, const http::Request& request, Store& store) {
+Response route(const SharedState& shared, const http::Request& request, Store& store,
+               http::Account& account) {
     if (request.target.size() > static_cast<std::size_t>(shared.config().max_uri_length))
         return http::text_response(
             Status::uri_too_long, "uri-too-long",
             "The URI is longer than " + std::to_string(shared.config().max_uri_length) + " bytes.");
     const auto path = std::string_view(request.target).substr(0, request.target.find('?'));
     if (path == "/" && !shared.roots().match(path)) return welcome(request);
-    return shared.xcap().handle(request, store);
+    return shared.xcap().handle(request, store, account);
 }
 
 }  // namespace
@@ -101,8 +102,9 @@ Server::~Server() = default;
 
 Response Server::handle(const http::Request& request) {
     Response response;
+    http::Account account;
     try {
-        response = route(*parts_->shared, request, *parts_->store);
+        response = route(*parts_->shared, request, *parts_->store, account);
     } catch (const StoreError& error) {
         response = failure(Status::unavailable, "store-unavailable",
                            "The database is not available; try again.", request, error.what());
@@ -111,6 +113,8 @@ Response Server::handle(const http::Request& request) {
         response = failure(Status::internal_error, "internal-error",
                            "The server failed; the log says why.", request, error.what());
     }
+    account.outcome = std::move(response.account.outcome);
+    response.account = std::move(account);
     response.account.database_time = parts_->store->take_time_spent();
     // A cache may keep an answer, but must ask before it serves it again (RFC 9111 5.2.2.4).
     response.add("Cache-Control", "no-cache");

@@ -89,26 +89,19 @@ XcapEndpoint::XcapEndpoint(const Config& config, const XcapRoots& roots, const R
       documents_(access_),
       nodes_(access_) {}
 
-Response XcapEndpoint::handle(const http::Request& request, Store& store) const {
-    if (!is_known_method(request)) return method_not_allowed(request, all_methods);
+Response XcapEndpoint::handle(const http::Request& request, Store& store,
+                              http::Account& account) const {
     const auto uri = parse_xcap_uri(request.target, roots_, config_.default_realm);
-    if (!uri) return response_of(uri.error());
-
-    http::Account account;
+    if (!uri)  // 405 for the root itself too
+        return is_known_method(request) ? response_of(uri.error())
+                                        : method_not_allowed(request, all_methods);
     account.auid = uri->document.auid;
     account.document = uri->document.document_uri();
-    Response response = answer(request, *uri, store, account);
-    account.outcome = std::move(response.account.outcome);
-    response.account = std::move(account);
-    return response;
+    return answer(request, *uri, store, account);
 }
 
 Response XcapEndpoint::answer(const http::Request& request, const XcapUri& uri, Store& store,
                               http::Account& account) const {
-    if (auto refused = refuse_headers(request)) return std::move(*refused);
-    const auto conditions = http::Preconditions::parse(request);
-    if (!conditions)
-        return http::text_response(Status::bad_request, "bad-condition", conditions.error());
     std::optional<Result<xml::NodeSelector, UriError>> node;
     if (uri.node_selector) node = parse_node_selector(*uri.node_selector, uri.query);
     if (node && !*node && node->error().fault == UriFault::malformed)
@@ -118,7 +111,12 @@ Response XcapEndpoint::answer(const http::Request& request, const XcapUri& uri, 
     const bool is_readonly = (usage != nullptr && usage->compute != nullptr) ||
                              (node && *node && (*node)->terminal == xml::Terminal::namespaces);
     const auto methods = is_readonly ? readonly_methods : all_methods;
+    if (!is_known_method(request)) return method_not_allowed(request, methods);
     if (request.method == "OPTIONS") return options_response(methods);
+    if (auto refused = refuse_headers(request)) return std::move(*refused);
+    const auto conditions = http::Preconditions::parse(request);
+    if (!conditions)
+        return http::text_response(Status::bad_request, "bad-condition", conditions.error());
     Identity identity;
     if (usage == nullptr || !is_public(*usage, uri.document, request.is_read())) {
         // The realm comes from the URI alone, so an unknown application is asked for credentials

@@ -27,8 +27,9 @@ class XcapEndpoint {
     XcapEndpoint(const Config& config, const XcapRoots& roots, const Registry& registry,
                  const Authenticator& authenticator);
 
-    /// THROWS StoreError.
-    http::Response handle(const http::Request& request, Store& store) const;
+    /// `account` gets what is known of the request for the access log, also when this THROWS
+    /// StoreError.
+    http::Response handle(const http::Request& request, Store& store, http::Account& account) const;
 
   private:
     http::Response answer(const http::Request& request, const XcapUri& uri, Store& store,

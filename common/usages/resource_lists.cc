@@ -77,6 +77,7 @@ class ReferenceCheck {
             return constraint("The ref of an entry-ref must be a relative path reference: " +
                               std::string(ref));
         if (context_.config.allow_external_references) return std::nullopt;
+        while (ref.starts_with("./")) ref.remove_prefix(2);  // RFC 3986 5.2.4
         const auto uri = parse("/" + std::string(ref), XcapRoots({"http://root"}));
         if (!uri) return constraint(uri.error().message);
         const auto selector = percent_decode(uri->node_selector.value_or(""));

@@ -1,9 +1,12 @@
 #include "xcap/conflict.h"
 
+#include "base/utf8.h"
 #include "xml/escape.h"
 
 namespace xcapd {
 namespace {
+
+constexpr std::size_t longest_phrase = 500;  // bytes; it may quote what the client sent
 
 std::string_view element_name(ConflictKind kind) {
     switch (kind) {
@@ -60,7 +63,7 @@ http::Response conflict_response(const Conflict& conflict) {
     response.body =
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
         "<xcap-error xmlns=\"urn:ietf:params:xml:ns:xcap-error\"><" +
-        name + " phrase=\"" + xml::escape(conflict.phrase) + "\"" +
+        name + " phrase=\"" + xml::escape(utf8_prefix(conflict.phrase, longest_phrase)) + "\"" +
         (content.empty() ? "/>" : ">" + content + "</" + name + ">") + "</xcap-error>\n";
     return response;
 }

@@ -2,6 +2,7 @@
 
 #include <libxml/parserInternals.h>
 
+#include <algorithm>
 #include <stdexcept>
 
 #include "xml/schema_compiled.h"
@@ -117,8 +118,14 @@ void IndexBuilder::start(std::string_view local, const xmlChar* uri, int namespa
     const auto tokens = tokenize_start_tag(bytes(), tag);
     guard(tokens && local_part(tokens->name.of(bytes())) == local,
           "a start tag does not carry the parsed name");
+    // libxml2 keeps a declaration of the prefix "xml", which is always bound, to itself.
+    const auto is_silent = [&](const AttributeToken& token) {
+        return token.name.of(bytes()) == "xmlns:xml";
+    };
     guard(tokens && tokens->attributes.size() ==
-                        static_cast<std::size_t>(attribute_count + namespace_count),
+                        static_cast<std::size_t>(attribute_count + namespace_count) +
+                            static_cast<std::size_t>(std::count_if(
+                                tokens->attributes.begin(), tokens->attributes.end(), is_silent)),
           "a start tag does not hold the parsed attributes");
     if (broken_guard_ != nullptr) return;
 
@@ -134,6 +141,7 @@ void IndexBuilder::start(std::string_view local, const xmlChar* uri, int namespa
     element.first_attribute = static_cast<std::uint32_t>(document_.attributes_.size());
     element.first_declaration = static_cast<std::uint32_t>(document_.declarations_.size());
     for (const auto& token : tokens->attributes) {
+        if (is_silent(token)) continue;
         if (token.is_namespace_declaration) {
             add_declaration(token, namespaces);
             namespaces += 2;
@@ -202,12 +210,10 @@ std::uint32_t IndexBuilder::position() const {
 
 std::uint32_t IndexBuilder::namespace_index(const xmlChar* uri) {
     if (uri == nullptr || *uri == 0) return 0;
-    for (const auto& [known, index] : namespaces_)
-        if (known == uri) return index;
-    const auto index = static_cast<std::uint32_t>(document_.namespaces_.size());
-    document_.namespaces_.emplace_back(view(uri));
-    namespaces_.emplace_back(uri, index);
-    return index;
+    const auto next = static_cast<std::uint32_t>(document_.namespaces_.size());
+    const auto [known, is_new] = namespaces_.emplace(uri, next);
+    if (is_new) document_.namespaces_.emplace_back(view(uri));
+    return known->second;
 }
 
 void IndexBuilder::guard(bool holds, const char* rule) {

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <utility>
+#include <unordered_map>
 #include <vector>
 
 #include "xml/document.h"
@@ -45,7 +45,7 @@ class IndexBuilder {
     ParserPtr parser_;
     std::vector<ElementId> open_;
     // libxml2 interns URIs in its dictionary, so the pointer identifies them within one parse.
-    std::vector<std::pair<const xmlChar*, std::uint32_t>> namespaces_;
+    std::unordered_map<const xmlChar*, std::uint32_t> namespaces_;
     const char* broken_guard_ = nullptr;  // the first rule that did not hold; ends the indexing
 };
 

@@ -3,6 +3,7 @@
 #include <libxml/xmlerror.h>
 
 #include "base/ascii.h"
+#include "base/utf8.h"
 
 namespace xcapd::xml {
 namespace {
@@ -58,7 +59,8 @@ void FirstError::add(const xmlError& error) {
         text_ += ": ";
     }
     text_ += in_words_of_expat(error);
-    text_ += ascii::trim(error.message == nullptr ? "error" : error.message);
+    // libxml2 quotes the document at length, and cuts its messages anywhere.
+    text_ += ascii::trim(utf8_prefix(error.message == nullptr ? "error" : error.message, 300));
     for (char& c : text_)
         if (c == '\n' || c == '\r' || c == '\t') c = ' ';
 }

@@ -122,8 +122,14 @@ class Check(CommandLine):
         self.assertEqual(self.xcapd("check").stderr.count("replaced by nginx's ssl_certificate"), 1)
 
     def test_the_sample_configuration_is_good(self):
-        done = self.run_program("-c", TREE / "etc/config.ini", "check")
-        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        sample = (TREE / "etc/config.ini").read_text()
+        self.config.write_text(sample.replace("user = xcapd", f"user = {unprivileged_user()}"))
+        self.succeeds("check")
+
+    @unittest.skipUnless(os.geteuid() == 0, "user is ignored when not started as root")
+    def test_a_user_that_is_not_there_is_found(self):
+        self.config.write_text(self.config.read_text().replace(unprivileged_user(), "nosuch"))
+        self.assertIn('there is no user "nosuch"; set [Process] user', self.fails("check"))
 
 
 class PrintConfig(CommandLine):

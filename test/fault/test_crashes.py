@@ -89,6 +89,23 @@ class Crashes(unittest.TestCase):
         service.start_xcapd(ready + 1)  # over the socket file that was left behind
         self.assertEqual(service.client(None)("GET", target).body, b"<a/>")
 
+    def test_a_new_master_starts_while_a_worker_of_the_killed_one_still_works(self):
+        target = APP + "busy"
+        lock = sqlite3.connect(service.database, isolation_level=None, check_same_thread=False)
+        lock.execute("BEGIN IMMEDIATE")
+        answers = []
+        put = threading.Thread(
+            target=lambda: answers.append(service.client(None)("PUT", target, b"<a/>").status))
+        put.start()
+        time.sleep(0.3)
+        service.xcapd.kill()
+        service.xcapd.wait(10)
+        service.start_xcapd(service.xcapd_log().count("event=ready") + 1)
+        lock.rollback()
+        put.join()
+        self.assertEqual(answers, [201])
+        self.assertEqual(service.client(None)("GET", target).body, b"<a/>")
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -39,6 +39,7 @@ class Locked(unittest.TestCase):
         self.assertEqual(peer("DELETE", APP + "doc").status, 503)
         service.assert_logged("error", "outcome=store-unavailable method=PUT")
         service.assert_logged("error", "locked")
+        service.assert_logged("access", "user=peer auid=test-app doc=doc outcome=store-unavailable")
         self.assertEqual(peer("GET", APP + "doc").body, b"<a/>")
 
     def test_reads_go_on_meanwhile(self):

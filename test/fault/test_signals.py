@@ -1,5 +1,6 @@
 """Every signal of man/xcapd.8, under load: what is promised there holds."""
 
+import os
 import signal
 import sqlite3
 import threading
@@ -125,6 +126,14 @@ class Reexecution(Signals):
         self.assertEqual(self.service.workers(), workers)
         self.assertEqual(self.peer()("GET", APP + "none").status, 404)
 
+    @unittest.skipUnless(os.geteuid() == 0, "user is ignored when not started as root")
+    def test_a_user_that_is_not_there_is_found_before_the_old_program_goes(self):
+        self.service.write_config({**SETTINGS, "Process": {"user": "nobody-of-this-name"}})
+        workers = self.service.workers()
+        self.service.signal(signal.SIGUSR2)
+        self.service.wait_for("event=reexecute refused")
+        self.assertEqual(self.service.workers(), workers)
+
     def test_a_request_in_progress_is_finished_by_the_old_worker(self):
         lock, put, answers = self.slow_put()
         self.service.signal(signal.SIGUSR2)
@@ -174,6 +183,23 @@ class Stop(Signals):
         put.join()
         self.assertEqual(answers[0].status, 502)
         lock.close()
+
+    def test_no_reload_and_no_new_program_once_it_stops(self):
+        for number in (signal.SIGHUP, signal.SIGUSR2):
+            service = Service(SETTINGS)
+            self.addCleanup(service.stop)
+            self.service = service
+            lock, put, answers = self.slow_put()
+            service.signal(signal.SIGTERM)
+            service.wait_for("event=stopping")
+            service.signal(number)
+            time.sleep(0.3)
+            lock.rollback()
+            put.join()
+            self.assertEqual(answers[0].status, 201)
+            self.assertEqual(service.xcapd.wait(2), 0)
+            self.assertNotIn("event=killing", service.xcapd_log())
+            self.assertEqual(service.xcapd_log().count("event=ready"), 1)
 
     def test_told_twice_it_still_finishes_the_request(self):
         """Ctrl-C reaches the master and its starter, which passes a TERM on."""

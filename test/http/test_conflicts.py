@@ -5,6 +5,7 @@ import re
 import subprocess
 import tempfile
 import unittest
+import xml.dom.minidom
 from urllib.parse import unquote
 from xml.etree import ElementTree
 
@@ -157,6 +158,46 @@ class Phrases(ConflictTest):
         self.assertTrue(re.match(r"line \d+", error.get("phrase")), error.get("phrase"))
         self.conflict(list_of('<entry uri="&quot;&lt;&amp;"/><entry uri="&quot;&lt;&amp;"/>'),
                       "uniqueness-failure")
+
+
+class Phrases(unittest.TestCase):
+    """A phrase may quote what the client sent; the report stays XML in UTF-8, and bounded."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.service = Service()  # where references to elsewhere are judged
+        cls.alice = cls.service.client("alice")
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.service.stop()
+
+    def assert_readable(self, body):
+        answer = self.alice("PUT", INDEX, body)
+        self.assertEqual(answer.status, 409)
+        self.assertLess(len(answer.body), 4000)
+        xml.dom.minidom.parseString(answer.body.decode("utf-8"))
+
+    def test_a_long_name_is_cut_between_characters(self):
+        for count in (30, 97, 98, 99, 22000):
+            self.assert_readable(("<a" + "é" * count + "></b" + "é" * count + ">").encode())
+            self.assert_readable(list_of(f'<entry uri="a%{"é" * count}"/>'))
+
+    def test_a_character_that_xml_has_not_is_replaced(self):
+        self.assert_readable(list_of('<entry-ref ref="%EF%BF%BE/foo/x"/>'))
+
+    def test_a_reference_may_begin_with_a_dot(self):
+        """RFC 3986 4.2, 5.2.4."""
+        ref = ("./resource-lists/users/sip:alice@example.com/index/~~/resource-lists/list/"
+               "entry%5B1%5D")
+        self.assertIn(self.alice("PUT", INDEX, list_of(f'<entry-ref ref="{ref}"/>')).status, (200, 201))
+
+    def test_the_prefix_xml_may_be_declared(self):
+        """Namespaces in XML 3."""
+        body = LIST.replace(b"<list ", b'<list xmlns:xml="http://www.w3.org/XML/1998/namespace" '
+                                       b'xml:lang="de" ')
+        self.assertIn(self.alice("PUT", INDEX, body).status, (200, 201))
+        self.assertEqual(self.alice("GET", INDEX).body, body)
 
 
 if __name__ == "__main__":

@@ -135,10 +135,15 @@ class Methods(unittest.TestCase):
         self.assertEqual(alice("OPTIONS", caps).headers["allow"], computed)
         for method, target, allow in (("POST", ALICE + "index", stored), ("POST", "/xcap-root", stored),
                                       ("PATCH", ALICE + "index", stored), ("PUT", caps, computed),
-                                      ("DELETE", caps, computed)):
+                                      ("DELETE", caps, computed), ("POST", caps, computed),
+                                      ("POST", ALICE + "index/~~/a/namespace::*", computed)):
             answer = alice(method, target, b"")
             self.assertEqual(answer.status, 405, (method, target))
             self.assertEqual(answer.headers["allow"], allow)
+
+    def test_options_ignores_conditions(self):
+        """RFC 9110 13.2.1."""
+        self.assertEqual(alice("OPTIONS", ALICE + "index", if_match='"a').status, 200)
 
     def test_an_unknown_method_is_refused(self):
         self.assertIn(alice("XXX", ALICE + "index").status, (400, 405))

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include "base/utf8.h"
+#include "xml/escape.h"
 
 using namespace xcapd;
 
@@ -34,6 +35,14 @@ TEST_SUITE("base/xml_text") {
             CAPTURE(text);
             CHECK_FALSE(expand_att_value(text));
         }
+    }
+
+    TEST_CASE("a prefix ends between characters and before what is no UTF-8") {
+        CHECK(utf8_prefix("a\xC3\xA9z", 2) == "a");
+        CHECK(utf8_prefix("a\xC3\xA9z", 3) == "a\xC3\xA9");
+        CHECK(utf8_prefix("a\xC3\xA9z", 99) == "a\xC3\xA9z");
+        CHECK(utf8_prefix("a\xC3", 99) == "a");
+        CHECK(xml::escape("a\xC3<\xEF\xBF\xBE\x01\n\xC3\xA9") == "a?&lt;??&#10;\xC3\xA9");
     }
 
     TEST_CASE("code points survive UTF-8 and back") {

@@ -70,6 +70,16 @@ TEST_SUITE("config") {
         CHECK(config.backend == "OpenSIPS");
     }
 
+    TEST_CASE("the default realm is a domain, and compares without case") {
+        CHECK(loaded(needed + "[Authentication]\ndefault_realm = Example.COM\n").default_realm ==
+              "example.com");
+    }
+
+    TEST_CASE("a nonce secret is masked whatever it looks like") {
+        const auto config = loaded(needed + "[Authentication]\nnonce_secret = k3y://s3cr3t\n");
+        CHECK_FALSE(contains(print_config(config), "s3cr3t"));
+    }
+
     TEST_CASE("an unknown key is a warning with a suggestion") {
         const auto config = load_config(needed + "[Process]\nworker = 3\n", "config.ini");
         REQUIRE(config.ok());

@@ -48,9 +48,23 @@ TEST_SUITE("http/conditions") {
         CHECK(http::parse_entity_tags(" * ")->any);
     }
 
+    TEST_CASE("a list may be empty, and holds no tag then (RFC 9110 5.6.1)") {
+        for (const char* header : {"", " ", ",", " , ,"}) {
+            const auto list = http::parse_entity_tags(header);
+            REQUIRE(list);
+            CHECK_FALSE(list->any);
+            CHECK_FALSE(list->matches_strongly("a"));
+            CHECK_FALSE(list->matches_weakly("a"));
+        }
+        const auto star = http::parse_entity_tags("\"*\"");
+        REQUIRE(star);
+        CHECK_FALSE(star->any);
+        CHECK(star->matches_strongly("*"));
+    }
+
     TEST_CASE("what is no list of entity tags is refused") {
-        for (const char* header : {"", " ", ",", "\"a", "\"a\" \"b\"", "\"a\"b", "*, \"a\"",
-                                   "\"a\", *", "a b", "W/\"a", "\"a\x01\""}) {
+        for (const char* header : {"\"a", "\"a\" \"b\"", "\"a\"b", "*, \"a\"", "\"a\", *", "a b",
+                                   "W/\"a", "\"a\x01\""}) {
             CAPTURE(header);
             CHECK_FALSE(http::parse_entity_tags(header).has_value());
         }
