@@ -12,9 +12,10 @@ std::size_t Generation::worker_count() const {
     return std::size_t{4} * std::max(1U, std::thread::hardware_concurrency());
 }
 
-Result<std::shared_ptr<const Generation>, std::vector<std::string>> make_generation(Config config) {
+Result<std::shared_ptr<const Generation>, std::vector<std::string>> make_generation(
+    Config config, const HostState& host) {
     auto generation = std::make_shared<Generation>();
-    auto shared = prepare_shared_state(config);
+    auto shared = prepare_shared_state(config, host);
     if (!shared) return fail(std::move(shared.error()));
     generation->shared = std::move(shared.value());
     if (::geteuid() == 0) {

@@ -23,6 +23,7 @@ struct Generation {
 };
 
 /// Fails with one line for each thing that keeps the configuration from being served.
-Result<std::shared_ptr<const Generation>, std::vector<std::string>> make_generation(Config config);
+Result<std::shared_ptr<const Generation>, std::vector<std::string>> make_generation(
+    Config config, const HostState& host = {});
 
 }  // namespace xcapd

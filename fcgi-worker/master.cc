@@ -38,9 +38,11 @@ void warn_of_restart_settings(const Config& before, const Config& now) {
 
 class Master {
   public:
-    Master(MasterOptions options, ListenSocket socket, std::shared_ptr<const Generation> first,
-           std::vector<pid_t> adopted, Background background)
+    Master(MasterOptions options, HostState host, ListenSocket socket,
+           std::shared_ptr<const Generation> first, std::vector<pid_t> adopted,
+           Background background)
         : options_(std::move(options)),
+          host_(std::move(host)),
           program_(program_path()),
           socket_(std::move(socket)),
           background_(std::move(background)),
@@ -146,7 +148,7 @@ class Master {
         notify_systemd_reloading();
         auto loaded = load_config_file(options_.config_path);
         auto generation = loaded
-                              ? make_generation(loaded->config)
+                              ? make_generation(loaded->config, host_)
                               : Result<std::shared_ptr<const Generation>, std::vector<std::string>>(
                                     fail(loaded.error()));
         if (!generation) {
@@ -240,6 +242,7 @@ class Master {
     }
 
     const MasterOptions options_;
+    const HostState host_;
     const std::string program_;
     ListenSocket socket_;
     Background background_;
@@ -266,7 +269,8 @@ int run_master(const MasterOptions& options, LoadedConfig loaded) {
     std::vector<pid_t> adopted;
     const bool is_reexec = is_reexecuted(adopted);
     if (is_reexec && !options.foreground) log::to_syslog("xcapd");
-    auto generation = make_generation(std::move(loaded.config));
+    auto host = make_host_state(loaded.config);
+    auto generation = make_generation(std::move(loaded.config), host);
     if (!generation) return complain(generation.error());
     auto socket = ListenSocket::open((*generation)->config);
     if (!socket) return complain({socket.error()});
@@ -279,8 +283,8 @@ int run_master(const MasterOptions& options, LoadedConfig loaded) {
         log::to_syslog("xcapd");
     }
     block_signals();
-    return Master(options, std::move(socket.value()), *generation, std::move(adopted),
-                  std::move(background))
+    return Master(options, std::move(host), std::move(socket.value()), *generation,
+                  std::move(adopted), std::move(background))
         .run();
 }
 

@@ -1,5 +1,7 @@
 #include "auth/authenticator.h"
 
+#include <charconv>
+
 #include "auth/digest.h"
 #include "auth/ha1.h"
 #include "base/ascii.h"
@@ -23,6 +25,13 @@ bool is_nonce_count(std::string_view nc) {
     return nc.size() == 8 && nc.find_first_not_of("0123456789abcdefABCDEF") == nc.npos;
 }
 
+// REQUIRES: is_nonce_count(nc).
+std::uint32_t nonce_count(std::string_view nc) {
+    std::uint32_t count = 0;
+    std::from_chars(nc.data(), nc.data() + nc.size(), count, 16);
+    return count;
+}
+
 // What a client must send for us to even look (RFC 7616 3.4); empty when all is there.
 std::string_view shape_fault(const DigestCredentials& sent, const std::string& realm) {
     if (!sent.algorithm.empty() && !ascii::equals_ignoring_case(sent.algorithm, "MD5"))
@@ -35,17 +44,23 @@ std::string_view shape_fault(const DigestCredentials& sent, const std::string& r
 
 }  // namespace
 
-Authenticator::Authenticator(const Config& config, TrustedPeers peers)
+Authenticator::Authenticator(const Config& config, TrustedPeers peers,
+                             std::shared_ptr<NonceWindow> window)
     : use_basic_(config.auth_type == "basic"),
       basic_without_tls_(config.basic_without_tls),
       cleartext_passwords_(config.cleartext_passwords),
       peers_(std::move(peers)),
-      nonces_(config.nonce_secret, config.nonce_lifetime) {}
+      nonces_(config.nonce_secret, config.nonce_lifetime),
+      window_(std::move(window)) {}
 
-Result<Authenticator, std::string> Authenticator::create(const Config& config) {
+Result<Authenticator, std::string> Authenticator::create(const Config& config,
+                                                         std::shared_ptr<NonceWindow> window) {
     auto peers = TrustedPeers::parse(config.trusted_peers);
     if (!peers) return fail(std::move(peers.error()));
-    return Authenticator(config, std::move(peers.value()));
+    if (!window)
+        window = std::make_shared<NonceWindow>(static_cast<std::size_t>(config.nonce_window),
+                                               unix_microseconds());
+    return Authenticator(config, std::move(peers.value()), std::move(window));
 }
 
 Result<Identity, AuthFailure> Authenticator::authenticate(const http::Request& request,
@@ -88,9 +103,18 @@ Result<Identity, AuthFailure> Authenticator::digest(std::string_view parameters,
         digest_response(*sent, user_ha1, request.method), ascii::lower(sent->response));
     if (!matches || !credentials || secret.empty())
         return refuse(realm, credentials ? "bad-password" : "unknown-account");
-    if (nonces_.check(sent->nonce, realm, unix_time()) != NonceState::fresh)
-        return refuse(realm, "stale-nonce", true);
-    return Identity{Identity::Kind::user, name, realm};
+    const auto now = unix_microseconds();
+    const auto nonce = nonces_.check(sent->nonce, realm, now);
+    if (nonce.state != NonceState::fresh) return refuse(realm, "stale-nonce", true);
+    // Only counts that came with the right password are remembered.
+    const auto use = window_->use(nonce.id, nonce_count(sent->nc), now);
+    if (use != NonceUse::accepted)
+        return refuse(realm, use == NonceUse::replayed ? "replayed-nonce-count" : "forgotten-nonce",
+                      true);
+    Identity identity{Identity::Kind::user, name, realm};
+    if (nonces_.is_aging(nonce.id, now))
+        identity.authentication_info = "nextnonce=\"" + nonces_.issue(realm, now) + "\"";
+    return identity;
 }
 
 Result<Identity, AuthFailure> Authenticator::basic(std::string_view credentials,
@@ -120,9 +144,9 @@ Failure<AuthFailure> Authenticator::refuse(const std::string& realm, std::string
                       : use_basic_                   ? "Basic authentication required."
                                                      : "Digest authentication required.";
     failure.outcome = std::move(outcome);
-    failure.challenge = use_basic_
-                            ? "Basic realm=" + http::quoted_string(realm) + ", charset=\"UTF-8\""
-                            : digest_challenge(realm, nonces_.issue(realm, unix_time()), stale);
+    failure.challenge =
+        use_basic_ ? "Basic realm=" + http::quoted_string(realm) + ", charset=\"UTF-8\""
+                   : digest_challenge(realm, nonces_.issue(realm, unix_microseconds()), stale);
     return fail(std::move(failure));
 }
 

@@ -6,6 +6,7 @@
 
 #include "auth/identity.h"
 #include "auth/nonce.h"
+#include "auth/nonce_window.h"
 #include "auth/trusted_peers.h"
 #include "base/result.h"
 #include "config/config.h"
@@ -24,8 +25,10 @@ struct AuthFailure {
 
 class Authenticator {
   public:
-    /// Fails with one line when trusted_peers cannot be understood.
-    static Result<Authenticator, std::string> create(const Config& config);
+    /// `window` is the host's; nullptr: one of its own. Fails with one line when trusted_peers
+    /// cannot be understood.
+    static Result<Authenticator, std::string> create(const Config& config,
+                                                     std::shared_ptr<NonceWindow> window);
 
     /// A trusted peer, or a user of `realm` who proved the password. `store` is asked only when
     /// there are credentials. THROWS StoreError.
@@ -33,7 +36,7 @@ class Authenticator {
                                                const std::string& realm, Store& store) const;
 
   private:
-    Authenticator(const Config& config, TrustedPeers peers);
+    Authenticator(const Config& config, TrustedPeers peers, std::shared_ptr<NonceWindow> window);
 
     Result<Identity, AuthFailure> digest(std::string_view parameters, const http::Request& request,
                                          const std::string& realm, Store& store) const;
@@ -47,6 +50,7 @@ class Authenticator {
     bool cleartext_passwords_;
     TrustedPeers peers_;
     NonceIssuer nonces_;
+    std::shared_ptr<NonceWindow> window_;
 };
 
 }  // namespace xcapd

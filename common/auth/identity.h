@@ -14,6 +14,7 @@ struct Identity {
     Kind kind = Kind::anonymous;
     std::string username;  // of a user
     std::string domain;
+    std::string authentication_info = {};  // value of that header (RFC 7616 3.5), or empty
 
     bool is_user(const std::string& name, const std::string& of_domain) const {
         return kind == Kind::user && username == name && domain == of_domain;

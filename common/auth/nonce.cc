@@ -23,24 +23,27 @@ std::string time_in_hex(std::int64_t time) {
 
 NonceIssuer::NonceIssuer(std::string secret, std::int64_t lifetime_seconds)
     : secret_(secret.empty() ? crypto::random_bytes(32) : std::move(secret)),
-      lifetime_(lifetime_seconds) {}
+      lifetime_(lifetime_seconds * 1'000'000) {}
 
 std::string NonceIssuer::issue(std::string_view realm, std::int64_t now) const {
     const std::string payload = time_in_hex(now) + to_hex(crypto::random_bytes(random_digits / 2));
     return payload + sign(payload, realm);
 }
 
-NonceState NonceIssuer::check(std::string_view nonce, std::string_view realm,
+NonceCheck NonceIssuer::check(std::string_view nonce, std::string_view realm,
                               std::int64_t now) const {
-    if (nonce.size() < payload_size) return NonceState::foreign;
+    NonceCheck check;
+    if (nonce.size() < payload_size) return check;
     const auto payload = nonce.substr(0, payload_size);
     if (!crypto::equal_in_constant_time(sign(payload, realm), nonce.substr(payload_size)))
-        return NonceState::foreign;
-    std::int64_t issued = 0;
-    std::from_chars(payload.data(), payload.data() + time_digits, issued, 16);
+        return check;
+    const auto* const middle = payload.data() + time_digits;
+    std::from_chars(payload.data(), middle, check.id.issued, 16);
+    std::from_chars(middle, middle + random_digits, check.id.random, 16);
     // A nonce from the future is one of a host whose clock is ahead: good, within its lifetime.
-    const bool fresh = issued <= now + lifetime_ && now <= issued + lifetime_;
-    return fresh ? NonceState::fresh : NonceState::stale;
+    const bool fresh = check.id.issued <= now + lifetime_ && now <= check.id.issued + lifetime_;
+    check.state = fresh ? NonceState::fresh : NonceState::stale;
+    return check;
 }
 
 std::string NonceIssuer::sign(std::string_view payload, std::string_view realm) const {

@@ -3,7 +3,6 @@
 
 #include <chrono>
 #include <cstdint>
-#include <ctime>
 
 namespace xcapd {
 
@@ -11,8 +10,12 @@ using SteadyClock = std::chrono::steady_clock;
 using std::chrono::microseconds;
 using std::chrono::milliseconds;
 
-/// Seconds since 1970, which a nonce carries and all hosts agree on.
-inline std::int64_t unix_time() { return static_cast<std::int64_t>(std::time(nullptr)); }
+/// Microseconds since 1970, which a nonce carries and all hosts agree on.
+inline std::int64_t unix_microseconds() {
+    return std::chrono::duration_cast<microseconds>(
+               std::chrono::system_clock::now().time_since_epoch())
+        .count();
+}
 
 /// Adds the time until it goes out of scope to a sum: what the database cost a request.
 class Stopwatch {

@@ -31,6 +31,7 @@ struct Config {
     List global_writers;
     bool require_known_user = false;
     std::int64_t nonce_lifetime = 0;  // seconds
+    std::int64_t nonce_window = 0;    // nonces
     std::string nonce_secret;
     bool basic_without_tls = false;
     // [TLS], OpenXCAP's

@@ -78,12 +78,12 @@ Response route(const SharedState& shared, const http::Request& request, Store& s
 }  // namespace
 
 Result<std::shared_ptr<const SharedState>, std::vector<std::string>> prepare_shared_state(
-    const Config& config) {
+    const Config& config, const HostState& host) {
     std::vector<std::string> errors;
     if (auto broken = xml::self_test(); !broken.empty()) errors.push_back(std::move(broken));
     auto registry = Registry::create(config);
     if (!registry) errors.insert(errors.end(), registry.error().begin(), registry.error().end());
-    auto authenticator = Authenticator::create(config);
+    auto authenticator = Authenticator::create(config, host.nonces);
     if (!authenticator) errors.push_back(authenticator.error());
     if (!errors.empty()) return fail(std::move(errors));
     return std::shared_ptr<const SharedState>(std::make_shared<SharedState>(

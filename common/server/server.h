@@ -15,6 +15,7 @@
 #include "config/config.h"
 #include "http/request.h"
 #include "http/response.h"
+#include "server/host_state.h"
 
 namespace xcapd {
 
@@ -25,9 +26,9 @@ class Store;
 class SharedState;
 
 /// Fails with one line per thing that keeps this configuration from being served, libxml2's
-/// self-test included.
+/// self-test included. Without a `host` it stands alone, as tests and checks do.
 Result<std::shared_ptr<const SharedState>, std::vector<std::string>> prepare_shared_state(
-    const Config& config);
+    const Config& config, const HostState& host = {});
 
 class Server {
   public:

@@ -97,11 +97,15 @@ Response XcapEndpoint::handle(const http::Request& request, Store& store,
                                         : method_not_allowed(request, all_methods);
     account.auid = uri->document.auid;
     account.document = uri->document.document_uri();
-    return answer(request, *uri, store, account);
+    std::string authentication_info;
+    Response response = answer(request, *uri, store, account, authentication_info);
+    if (!authentication_info.empty())
+        response.add("Authentication-Info", std::move(authentication_info));
+    return response;
 }
 
 Response XcapEndpoint::answer(const http::Request& request, const XcapUri& uri, Store& store,
-                              http::Account& account) const {
+                              http::Account& account, std::string& authentication_info) const {
     std::optional<Result<xml::NodeSelector, UriError>> node;
     if (uri.node_selector) node = parse_node_selector(*uri.node_selector, uri.query);
     if (node && !*node && node->error().fault == UriFault::malformed)
@@ -128,6 +132,7 @@ Response XcapEndpoint::answer(const http::Request& request, const XcapUri& uri, 
         if (!authenticated) return response_of(authenticated.error());
         identity = std::move(authenticated.value());
         account.user = identity.to_string();
+        authentication_info = identity.authentication_info;
         if (usage == nullptr)
             return http::text_response(
                 Status::not_found, "no-application",

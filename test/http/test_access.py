@@ -1,5 +1,7 @@
 """Who may: digest, basic, trusted peers, trees of others (RFC 7616, RFC 4825 5.7)."""
 
+import re
+import signal
 import time
 import unittest
 
@@ -53,6 +55,59 @@ class Digest(unittest.TestCase):
         for _ in range(20):
             self.assertEqual(client("GET", INDEX).status, 200)
         self.assertEqual(client.challenge["nonce"], nonce)
+
+    def test_a_header_is_good_for_one_request_on_whatever_worker(self):
+        """RFC 7616 3.4, 5.5: a repeated nonce count is refused."""
+        alice("GET", INDEX)
+        header = alice.authorization("GET", INDEX)
+        stranger = service.client(None)
+        self.assertEqual(stranger("GET", INDEX, Authorization=header).status, 200)
+        for _ in range(20):  # the workers take turns
+            answer = stranger("GET", INDEX, Authorization=header)
+            self.assertEqual(answer.status, 401)
+            self.assertEqual(parse_challenge(answer)["stale"], "true")  # ask no user for a password
+        service.assert_logged("access", "outcome=replayed-nonce-count")
+        service.reload()
+        self.assertEqual(stranger("GET", INDEX, Authorization=header).status, 401)
+
+    def test_counts_may_begin_above_1_and_come_out_of_order(self):
+        client = service.client("alice")
+        client("GET", INDEX)
+        stranger = service.client(None)
+        for count in (90, 70, 80, 71):
+            client.count = count - 1
+            header = client.authorization("GET", INDEX)
+            self.assertEqual(stranger("GET", INDEX, Authorization=header).status, 200, count)
+            self.assertEqual(stranger("GET", INDEX, Authorization=header).status, 401, count)
+
+    def test_a_new_program_forgets_nonces_but_takes_no_count_twice(self):
+        again = Service()
+        self.addCleanup(again.stop)
+        client = again.client("alice")
+        client("GET", INDEX)
+        header = client.authorization("GET", INDEX)
+        self.assertEqual(again.client(None)("GET", INDEX, Authorization=header).status, 404)
+        again.signal(signal.SIGUSR2)
+        again.wait_for("event=ready", 2)
+        answer = again.client(None)("GET", INDEX, Authorization=header)
+        self.assertEqual(answer.status, 401)
+        self.assertEqual(parse_challenge(answer)["stale"], "true")
+        self.assertEqual(client("GET", INDEX).status, 404)
+
+    def test_the_next_nonce_comes_before_the_old_one_is_too_old(self):
+        """RFC 7616 3.5."""
+        brief = Service({"Authentication": {"nonce_lifetime": "2"}})
+        self.addCleanup(brief.stop)
+        client = brief.client("alice")
+        self.assertNotIn("authentication-info", client("GET", INDEX).headers)
+        time.sleep(1.1)
+        info = client("GET", INDEX).headers["authentication-info"]
+        old, client.count = client.challenge["nonce"], 0
+        client.challenge["nonce"] = re.fullmatch(r'nextnonce="([0-9a-f]+)"', info)[1]
+        self.assertNotEqual(client.challenge["nonce"], old)
+        time.sleep(1.1)
+        header = client.authorization("GET", INDEX)
+        self.assertEqual(brief.client(None)("GET", INDEX, Authorization=header).status, 404)
 
     def changed(self, method="GET", target=INDEX, **parameters):
         header = alice.authorization(method, target, **parameters)

@@ -78,22 +78,25 @@ TEST_SUITE("auth/digest") {
 TEST_SUITE("auth/nonce") {
     TEST_CASE("a nonce is fresh within its lifetime, for its realm, under its secret") {
         const NonceIssuer issuer("secret", 60);
-        const auto nonce = issuer.issue("example.com", 1000);
-        CHECK(issuer.check(nonce, "example.com", 1000) == NonceState::fresh);
-        CHECK(issuer.check(nonce, "example.com", 1060) == NonceState::fresh);
-        CHECK(issuer.check(nonce, "example.com", 1061) == NonceState::stale);
-        CHECK(issuer.check(nonce, "other.org", 1000) == NonceState::foreign);
-        CHECK(NonceIssuer("secret", 60).check(nonce, "example.com", 1000) == NonceState::fresh);
-        CHECK(NonceIssuer("other", 60).check(nonce, "example.com", 1000) == NonceState::foreign);
-        CHECK(issuer.issue("example.com", 1000) != nonce);
+        const auto nonce = issuer.issue("example.com", 1'000'000'000);
+        CHECK(issuer.check(nonce, "example.com", 1'000'000'000).state == NonceState::fresh);
+        CHECK(issuer.check(nonce, "example.com", 1'060'000'000).state == NonceState::fresh);
+        CHECK(issuer.check(nonce, "example.com", 1'061'000'000).state == NonceState::stale);
+        CHECK(issuer.check(nonce, "other.org", 1'000'000'000).state == NonceState::foreign);
+        CHECK(NonceIssuer("secret", 60).check(nonce, "example.com", 1'000'000'000).state ==
+              NonceState::fresh);
+        CHECK(NonceIssuer("other", 60).check(nonce, "example.com", 1'000'000'000).state ==
+              NonceState::foreign);
+        CHECK(issuer.issue("example.com", 1'000'000'000) != nonce);
     }
 
     TEST_CASE("a forged nonce is foreign") {
         const NonceIssuer issuer("", 60);
-        auto nonce = issuer.issue("a", 1000);
-        CHECK(issuer.check("", "a", 1000) == NonceState::foreign);
-        CHECK(issuer.check(nonce.substr(0, nonce.size() - 1), "a", 1000) == NonceState::foreign);
+        auto nonce = issuer.issue("a", 1'000'000'000);
+        CHECK(issuer.check("", "a", 1'000'000'000).state == NonceState::foreign);
+        CHECK(issuer.check(nonce.substr(0, nonce.size() - 1), "a", 1'000'000'000).state ==
+              NonceState::foreign);
         nonce[3] = nonce[3] == '0' ? '1' : '0';
-        CHECK(issuer.check(nonce, "a", 1000) == NonceState::foreign);
+        CHECK(issuer.check(nonce, "a", 1'000'000'000).state == NonceState::foreign);
     }
 }
