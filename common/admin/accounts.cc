@@ -35,9 +35,8 @@ Result<Address, std::string> parse(const Config& config, std::string_view text) 
     return address;
 }
 
-AccountSecrets secrets_for(const Config& config, const Address& address,
-                           const std::string& password) {
-    AccountSecrets secrets;
+Credentials secrets_for(const Config& config, const Address& address, const std::string& password) {
+    Credentials secrets;
     if (config.cleartext_passwords) secrets.password = password;
     secrets.ha1 = ha1(address.username, address.domain, password);
     secrets.ha1b = ha1b(address.username, address.domain, password);
@@ -46,8 +45,7 @@ AccountSecrets secrets_for(const Config& config, const Address& address,
     return secrets;
 }
 
-using Write = bool (*)(const Config&, const std::string&, const std::string&,
-                       const AccountSecrets&);
+using Write = bool (*)(const Config&, const std::string&, const std::string&, const Credentials&);
 
 Result<std::string, std::string> write_account(const Config& config, const std::string& text,
                                                const std::string& password, Write write,

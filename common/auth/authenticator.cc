@@ -1,5 +1,6 @@
 #include "auth/authenticator.h"
 
+#include <algorithm>
 #include <charconv>
 
 #include "auth/digest.h"
@@ -8,6 +9,7 @@
 #include "base/base64.h"
 #include "base/clock.h"
 #include "base/crypto.h"
+#include "base/log.h"
 #include "http/quoted_string.h"
 
 namespace xcapd {
@@ -34,8 +36,6 @@ std::uint32_t nonce_count(std::string_view nc) {
 
 // What a client must send for us to even look (RFC 7616 3.4); empty when all is there.
 std::string_view shape_fault(const DigestCredentials& sent, const std::string& realm) {
-    if (!sent.algorithm.empty() && !ascii::equals_ignoring_case(sent.algorithm, "MD5"))
-        return "bad-algorithm";
     if (sent.realm != realm) return "bad-realm";
     if (!ascii::equals_ignoring_case(sent.qop, "auth")) return "bad-qop";
     if (!is_nonce_count(sent.nc) || sent.cnonce.empty()) return "bad-nonce-count";
@@ -48,10 +48,12 @@ Authenticator::Authenticator(const Config& config, TrustedPeers peers,
                              std::shared_ptr<NonceWindow> window)
     : use_basic_(config.auth_type == "basic"),
       basic_without_tls_(config.basic_without_tls),
-      cleartext_passwords_(config.cleartext_passwords),
       peers_(std::move(peers)),
       nonces_(config.nonce_secret, config.nonce_lifetime),
-      window_(std::move(window)) {}
+      window_(std::move(window)) {
+    for (const auto& name : config.digest_algorithms)
+        algorithms_.push_back(find_digest_algorithm(name));
+}
 
 Result<Authenticator, std::string> Authenticator::create(const Config& config,
                                                          std::shared_ptr<NonceWindow> window) {
@@ -84,6 +86,8 @@ Result<Identity, AuthFailure> Authenticator::digest(std::string_view parameters,
                                                     const std::string& realm, Store& store) const {
     const auto sent = parse_digest(parameters);
     if (!sent) return refuse(realm, "bad-digest-syntax");
+    const DigestAlgorithm* algorithm = chosen(sent->algorithm);
+    if (algorithm == nullptr) return refuse(realm, "bad-algorithm");
     if (const auto fault = shape_fault(*sent, realm); !fault.empty())
         return refuse(realm, std::string(fault));
     if (!is_uri_of_request(sent->uri, request.target)) {
@@ -96,12 +100,12 @@ Result<Identity, AuthFailure> Authenticator::digest(std::string_view parameters,
     const std::string name = account_name(sent->username, realm);
     const auto credentials = store.find_credentials(name, realm);
     // An unknown user goes the whole way too, against a secret nobody has.
-    const std::string secret = credentials ? credentials->secret : std::string();
-    const std::string user_ha1 =
-        cleartext_passwords_ ? ha1(sent->username, realm, secret) : ascii::lower(secret);
+    const std::string ha1 =
+        ha1_of(*algorithm, credentials.value_or(Credentials{}), sent->username, realm);
     const bool matches = crypto::equal_in_constant_time(
-        digest_response(*sent, user_ha1, request.method), ascii::lower(sent->response));
-    if (!matches || !credentials || secret.empty())
+        digest_response(algorithm->hash, *sent, ha1, request.method), ascii::lower(sent->response));
+    if (credentials && ha1.empty()) return refuse_unserved(*algorithm, sent->username, realm);
+    if (!matches || !credentials)
         return refuse(realm, credentials ? "bad-password" : "unknown-account");
     const auto now = unix_microseconds();
     const auto nonce = nonces_.check(sent->nonce, realm, now);
@@ -127,14 +131,33 @@ Result<Identity, AuthFailure> Authenticator::basic(std::string_view credentials,
     const std::string name = account_name(decoded->substr(0, colon), realm);
     const std::string password = decoded->substr(colon + 1);
     const auto account = store.find_credentials(name, realm);
-    const std::string expected = account ? ascii::lower(account->secret) : std::string();
+    const auto stored = account.value_or(Credentials{});
     const bool matches =
-        cleartext_passwords_
-            ? crypto::equal_in_constant_time(password, account ? account->secret : "")
-            : crypto::equal_in_constant_time(ha1(name, realm, password), expected);
-    if (!matches || !account || account->secret.empty())
-        return refuse(realm, account ? "bad-password" : "unknown-account");
+        stored.password.empty()
+            ? crypto::equal_in_constant_time(ha1(name, realm, password), ascii::lower(stored.ha1))
+            : crypto::equal_in_constant_time(password, stored.password);
+    if (!matches || !account) return refuse(realm, account ? "bad-password" : "unknown-account");
     return Identity{Identity::Kind::user, name, realm};
+}
+
+const DigestAlgorithm* Authenticator::chosen(const std::string& name) const {
+    const auto* algorithm = find_digest_algorithm(name.empty() ? "MD5" : name);
+    const bool is_offered =
+        std::find(algorithms_.begin(), algorithms_.end(), algorithm) != algorithms_.end();
+    return is_offered ? algorithm : nullptr;
+}
+
+// The account's row has no hash that this client's answer could be compared with.
+Failure<AuthFailure> Authenticator::refuse_unserved(const DigestAlgorithm& algorithm,
+                                                    const std::string& username,
+                                                    const std::string& realm) const {
+    auto failure = refuse(realm, "no-hash");
+    failure.error.log_line = "outcome=no-hash user=" + log::value(username) +
+                             " realm=" + log::value(realm) +
+                             " algorithm=" + std::string(algorithm.name) +
+                             " cause=\"the account has no hash for this algorithm and spelling of "
+                             "the user name; set its password again with xcapd user passwd\"";
+    return failure;
 }
 
 Failure<AuthFailure> Authenticator::refuse(const std::string& realm, std::string outcome,
@@ -144,9 +167,13 @@ Failure<AuthFailure> Authenticator::refuse(const std::string& realm, std::string
                       : use_basic_                   ? "Basic authentication required."
                                                      : "Digest authentication required.";
     failure.outcome = std::move(outcome);
-    failure.challenge =
-        use_basic_ ? "Basic realm=" + http::quoted_string(realm) + ", charset=\"UTF-8\""
-                   : digest_challenge(realm, nonces_.issue(realm, unix_microseconds()), stale);
+    if (use_basic_) {
+        failure.challenges = {"Basic realm=" + http::quoted_string(realm) + ", charset=\"UTF-8\""};
+        return fail(std::move(failure));
+    }
+    const auto nonce = nonces_.issue(realm, unix_microseconds());
+    for (const auto* algorithm : algorithms_)
+        failure.challenges.push_back(digest_challenge(algorithm->name, realm, nonce, stale));
     return fail(std::move(failure));
 }
 

@@ -3,7 +3,9 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
+#include "auth/digest_algorithm.h"
 #include "auth/identity.h"
 #include "auth/nonce.h"
 #include "auth/nonce_window.h"
@@ -17,10 +19,11 @@ namespace xcapd {
 
 /// Why a request has no identity.
 struct AuthFailure {
-    bool bad_request = false;  // 400 instead of 401: the digest is of another URI
-    std::string outcome;       // one token for the access log
-    std::string message;       // a sentence for the body
-    std::string challenge;     // WWW-Authenticate, for a 401
+    bool bad_request = false;             // 400 instead of 401: the digest is of another URI
+    std::string outcome;                  // one token for the access log
+    std::string message;                  // a sentence for the body
+    std::vector<std::string> challenges;  // WWW-Authenticate, for a 401
+    std::string log_line;  // not empty: what keeps an honest user out, for the operator
 };
 
 class Authenticator {
@@ -42,12 +45,17 @@ class Authenticator {
                                          const std::string& realm, Store& store) const;
     Result<Identity, AuthFailure> basic(std::string_view credentials, const http::Request& request,
                                         const std::string& realm, Store& store) const;
+    /// The algorithm the client chose, or nullptr where it was not offered.
+    const DigestAlgorithm* chosen(const std::string& name) const;
+    Failure<AuthFailure> refuse_unserved(const DigestAlgorithm& algorithm,
+                                         const std::string& username,
+                                         const std::string& realm) const;
     Failure<AuthFailure> refuse(const std::string& realm, std::string outcome,
                                 bool stale = false) const;
 
     bool use_basic_;
     bool basic_without_tls_;
-    bool cleartext_passwords_;
+    std::vector<const DigestAlgorithm*> algorithms_;  // offered in this order
     TrustedPeers peers_;
     NonceIssuer nonces_;
     std::shared_ptr<NonceWindow> window_;

@@ -1,7 +1,6 @@
 #include "auth/digest.h"
 
 #include "base/ascii.h"
-#include "base/crypto.h"
 #include "base/percent.h"
 #include "http/quoted_string.h"
 
@@ -79,12 +78,11 @@ std::optional<DigestCredentials> parse_digest(std::string_view parameters) {
     return credentials;
 }
 
-std::string digest_response(const DigestCredentials& credentials, const std::string& ha1,
-                            const std::string& method) {
-    const std::string ha2 = crypto::hex_digest(crypto::Hash::md5, method + ":" + credentials.uri);
-    return crypto::hex_digest(crypto::Hash::md5, ha1 + ":" + credentials.nonce + ":" +
-                                                     credentials.nc + ":" + credentials.cnonce +
-                                                     ":" + credentials.qop + ":" + ha2);
+std::string digest_response(crypto::Hash hash, const DigestCredentials& credentials,
+                            const std::string& ha1, const std::string& method) {
+    const std::string ha2 = crypto::hex_digest(hash, method + ":" + credentials.uri);
+    return crypto::hex_digest(hash, ha1 + ":" + credentials.nonce + ":" + credentials.nc + ":" +
+                                        credentials.cnonce + ":" + credentials.qop + ":" + ha2);
 }
 
 bool is_uri_of_request(std::string_view digest_uri, std::string_view target) {
@@ -98,9 +96,11 @@ bool is_uri_of_request(std::string_view digest_uri, std::string_view target) {
     return query_of(uri).empty() || query_of(uri) == query_of(target);
 }
 
-std::string digest_challenge(const std::string& realm, const std::string& nonce, bool stale) {
+std::string digest_challenge(std::string_view algorithm, const std::string& realm,
+                             const std::string& nonce, bool stale) {
     return "Digest realm=" + http::quoted_string(realm) + ", nonce=\"" + nonce +
-           "\", algorithm=MD5, qop=\"auth\"" + (stale ? ", stale=true" : "");
+           "\", algorithm=" + std::string(algorithm) + ", qop=\"auth\"" +
+           (stale ? ", stale=true" : "");
 }
 
 }  // namespace xcapd

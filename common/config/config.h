@@ -30,6 +30,7 @@ struct Config {
     List trusted_peers;
     List global_writers;
     bool require_known_user = false;
+    List digest_algorithms;
     std::int64_t nonce_lifetime = 0;  // seconds
     std::int64_t nonce_window = 0;    // nonces
     std::string nonce_secret;

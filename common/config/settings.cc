@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 #include <numeric>
+#include <optional>
 
 #include "base/ascii.h"
 
@@ -57,6 +58,9 @@ const Setting table[] = {
     {.section = "Authentication", .key = "require_known_user",
      .member = &Config::require_known_user, .default_text = "Yes",
      .help = "answer 404 for users without an account row"},
+    {.section = "Authentication", .key = "digest_algorithms", .member = &Config::digest_algorithms,
+     .default_text = "MD5", .help = "digest algorithms offered, in this order",
+     .allowed = "MD5|SHA-256|SHA-512-256"},
     {.section = "Authentication", .key = "nonce_lifetime", .member = &Config::nonce_lifetime,
      .default_text = "900", .help = "seconds a digest nonce may be used", .min = 1,
      .max = 86400},
@@ -202,6 +206,13 @@ std::string assign_number(const Setting& setting, std::string_view text, std::in
     return {};
 }
 
+// The word as the table spells it.
+std::optional<std::string> allowed_word(const Setting& setting, std::string_view text) {
+    for (auto& word : ascii::split_list(setting.allowed, '|'))
+        if (ascii::equals_ignoring_case(word, text)) return std::move(word);
+    return std::nullopt;
+}
+
 std::string assign_word(const Setting& setting, std::string_view text, std::string& out) {
     // OpenXCAP's sample writes "none" and "None" where nothing is meant.
     const bool is_none = ascii::equals_ignoring_case(text, "none");
@@ -209,14 +220,25 @@ std::string assign_word(const Setting& setting, std::string_view text, std::stri
         out = is_none && setting.default_text.empty() ? std::string() : std::string(text);
         return {};
     }
-    const auto words = ascii::split_list(setting.allowed, '|');
+    const auto word = allowed_word(setting, text);
+    if (!word) return "one of " + std::string(setting.allowed);
+    out = *word;
+    return {};
+}
+
+// A list of allowed words holds at least one, and none twice.
+std::string assign_words(const Setting& setting, const List& words, List& out) {
+    const std::string expected = "some of " + std::string(setting.allowed) + ", each once";
+    List known;
     for (const auto& word : words) {
-        if (ascii::equals_ignoring_case(word, text)) {
-            out = word;
-            return {};
-        }
+        auto allowed = allowed_word(setting, word);
+        if (!allowed || std::find(known.begin(), known.end(), *allowed) != known.end())
+            return expected;
+        known.push_back(std::move(*allowed));
     }
-    return "one of " + std::string(setting.allowed);
+    if (known.empty()) return expected;
+    out = std::move(known);
+    return {};
 }
 
 }  // namespace
@@ -254,6 +276,7 @@ std::string assign(const Setting& setting, std::string_view text, Config& config
     if (const auto* member = std::get_if<std::string Config::*>(&setting.member))
         return assign_word(setting, text, config.*(*member));
     auto& list = config.*std::get<List Config::*>(setting.member);
+    if (!setting.allowed.empty()) return assign_words(setting, ascii::split_list(text), list);
     list = ascii::split_list(text);
     if (list.size() == 1 && ascii::equals_ignoring_case(list[0], "none")) list.clear();
     return {};

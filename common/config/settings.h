@@ -27,7 +27,7 @@ struct Setting {
     std::string_view help;
     std::int64_t min = 0;
     std::int64_t max = 0;           // numbers only
-    std::string_view allowed = {};  // words only: "digest|basic"; empty: any
+    std::string_view allowed = {};  // words and lists: "digest|basic"; empty: any
     bool secret = false;            // print-config masks it
     Reload reload = Reload::yes;
     std::string_view replaced_by = {};  // not empty: read for OpenXCAP's sake, without effect here

@@ -49,7 +49,8 @@ Response response_of(const AuthFailure& failure) {
     auto response =
         http::text_response(failure.bad_request ? Status::bad_request : Status::unauthorized,
                             failure.outcome, failure.message);
-    if (!failure.challenge.empty()) response.add("WWW-Authenticate", failure.challenge);
+    for (const auto& challenge : failure.challenges) response.add("WWW-Authenticate", challenge);
+    response.log_line = failure.log_line;
     return response;
 }
 

@@ -21,7 +21,7 @@ using Column = std::pair<std::string, std::string>;  // name, value
 
 // The secrets this table has columns for.
 std::vector<Column> present_columns(SqlConnection& connection, const Config& config,
-                                    const AccountSecrets& secrets) {
+                                    const Credentials& secrets) {
     const auto names = connection.columns_of(config.subscriber_table);
     std::vector<Column> columns;
     for (const auto& column :
@@ -36,7 +36,7 @@ std::vector<Column> present_columns(SqlConnection& connection, const Config& con
 }  // namespace
 
 bool insert_account(const Config& config, const std::string& username, const std::string& domain,
-                    const AccountSecrets& secrets) {
+                    const Credentials& secrets) {
     const auto connection = connect(config);
     const auto columns = present_columns(*connection, config, secrets);
     std::string names = "{user}, {domain}";
@@ -60,7 +60,7 @@ bool insert_account(const Config& config, const std::string& username, const std
 }
 
 bool update_account(const Config& config, const std::string& username, const std::string& domain,
-                    const AccountSecrets& secrets) {
+                    const Credentials& secrets) {
     const auto connection = connect(config);
     const auto columns = present_columns(*connection, config, secrets);
     std::string assignments;

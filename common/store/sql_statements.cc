@@ -1,5 +1,6 @@
 #include "store/sql_statements.h"
 
+#include <algorithm>
 #include <array>
 
 #include "config/config.h"
@@ -9,7 +10,8 @@ namespace {
 
 // In the order of Stmt.
 constexpr std::array sqlite = {
-    std::string_view("SELECT {secret} FROM {subscriber} WHERE {user} = ?1 AND {domain} = ?2"),
+    std::string_view("SELECT {password}, {ha1}, {ha1b}, {ha1_sha256}, {ha1_sha512t256} "
+                     "FROM {subscriber} WHERE {user} = ?1 AND {domain} = ?2"),
 
     std::string_view("SELECT doc, etag FROM {xcap} WHERE username = ?1 AND domain = ?2 "
                      "AND doc_type = ?3 AND doc_uri = ?4"),
@@ -36,6 +38,12 @@ constexpr std::array sqlite = {
 };
 static_assert(sqlite.size() == static_cast<std::size_t>(Stmt::count));
 
+void replace_all(std::string& text, std::string_view placeholder, std::string_view name) {
+    for (auto at = text.find(placeholder); at != text.npos;
+         at = text.find(placeholder, at + name.size()))
+        text.replace(at, placeholder.size(), name);
+}
+
 }  // namespace
 
 std::string with_names(std::string_view text, const Config& config) {
@@ -44,18 +52,29 @@ std::string with_names(std::string_view text, const Config& config) {
         {"{subscriber}", config.subscriber_table},
         {"{user}", config.user_col},
         {"{domain}", config.domain_col},
-        {"{secret}", config.cleartext_passwords ? config.password_col : config.ha1_col},
     };
     std::string out(text);
-    for (const auto& [placeholder, name] : names)
-        for (auto at = out.find(placeholder); at != out.npos;
-             at = out.find(placeholder, at + name.size()))
-            out.replace(at, placeholder.size(), name);
+    for (const auto& [placeholder, name] : names) replace_all(out, placeholder, name);
     return out;
 }
 
-std::string statement(Stmt name, const Config& config) {
-    return with_names(sqlite[static_cast<std::size_t>(name)], config);
+std::string statement(Stmt name, const Config& config,
+                      const std::vector<std::string>& subscriber_columns) {
+    std::string text(sqlite[static_cast<std::size_t>(name)]);
+    // A clear password is never read unless it is needed.
+    const std::pair<std::string_view, std::string> secrets[] = {
+        {"{password}", config.cleartext_passwords ? config.password_col : ""},
+        {"{ha1}", config.ha1_col},
+        {"{ha1b}", "ha1b"},
+        {"{ha1_sha256}", "ha1_sha256"},
+        {"{ha1_sha512t256}", "ha1_sha512t256"},
+    };
+    for (const auto& [placeholder, column] : secrets) {
+        const bool is_there = std::find(subscriber_columns.begin(), subscriber_columns.end(),
+                                        column) != subscriber_columns.end();
+        replace_all(text, placeholder, is_there ? column : "''");
+    }
+    return with_names(text, config);
 }
 
 }  // namespace xcapd

@@ -39,7 +39,7 @@ Stmt statement_for(const Change& change) {
 SqlStatement& SqlSession::prepared(Stmt name) {
     if (!connection_) connect();
     auto& slot = statements_[static_cast<std::size_t>(name)];
-    if (!slot) slot = connection_->prepare(statement(name, config_));
+    if (!slot) slot = connection_->prepare(statement(name, config_, subscriber_columns_));
     return *slot;
 }
 
@@ -47,6 +47,8 @@ void SqlSession::connect() {
     connection_ = open_connection(uri_, std::chrono::milliseconds(config_.write_timeout));
     try {
         ensure_schema(*connection_, uri_, config_);
+        if (uri_ == config_.authentication_db_uri)
+            subscriber_columns_ = connection_->columns_of(config_.subscriber_table);
     } catch (...) {
         connection_.reset();
         throw;
@@ -82,12 +84,13 @@ auto SqlStore::run(SqlSession& session, Stmt name, Work work) {
 
 std::optional<Credentials> SqlStore::find_credentials(const std::string& username,
                                                       const std::string& domain) {
-    return run(authentication_ ? *authentication_ : storage_, Stmt::find_secret,
+    return run(authentication_ ? *authentication_ : storage_, Stmt::find_credentials,
                [&](SqlStatement& statement) -> std::optional<Credentials> {
                    statement.bind_text(1, username);
                    statement.bind_text(2, domain);
                    if (!statement.next()) return std::nullopt;
-                   return Credentials{statement.column(0)};
+                   return Credentials{statement.column(0), statement.column(1), statement.column(2),
+                                      statement.column(3), statement.column(4)};
                });
 }
 

@@ -27,6 +27,7 @@ class SqlSession {
     std::string uri_;
     const Config& config_;
     std::unique_ptr<SqlConnection> connection_;
+    std::vector<std::string> subscriber_columns_;  // where the accounts are here
     std::array<std::unique_ptr<SqlStatement>, static_cast<std::size_t>(Stmt::count)> statements_;
 };
 

@@ -46,9 +46,14 @@ class StoreError : public std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
-/// What the subscriber table holds to check a password with.
+/// What a subscriber row keeps of a password; empty where the table has no such column, or the row
+/// nothing in it. Hashes are in hex.
 struct Credentials {
-    std::string secret;  // the clear password with cleartext_passwords, else HA1 in hex
+    std::string password;  // in clear; with cleartext_passwords only
+    std::string ha1;
+    std::string ha1b;
+    std::string ha1_sha256;
+    std::string ha1_sha512t256;
 };
 
 class Store {

@@ -15,8 +15,9 @@ from dataclasses import dataclass, field
 @dataclass
 class Response:
     status: int
-    headers: dict = field(default_factory=dict)  # names in lower case
+    headers: dict = field(default_factory=dict)  # names in lower case; of several the last one
     body: bytes = b""
+    challenges: list = field(default_factory=list)  # every WWW-Authenticate, in order
 
     @property
     def text(self):
@@ -27,16 +28,21 @@ class Response:
         return self.headers.get("etag")
 
 
-def md5(text):
-    return hashlib.md5(text.encode()).hexdigest()
+HASHES = {"MD5": "md5", "SHA-256": "sha256", "SHA-512-256": "sha512_256"}
+
+
+def digest(algorithm, text):
+    return hashlib.new(HASHES[algorithm], text.encode()).hexdigest()
 
 
 class Client:
     """One user's client. Not for several threads: make one for each."""
 
-    def __init__(self, port, user=None, password="123", tls=False, scheme="digest", host="127.0.0.1"):
+    def __init__(self, port, user=None, password="123", tls=False, scheme="digest", host="127.0.0.1",
+                 algorithm="MD5"):
         self.host, self.port, self.tls = host, port, tls
         self.user, self.password, self.scheme = user, password, scheme
+        self.algorithm = algorithm
         self.challenge = None  # of the last 401, reused with a growing count
         self.count = 0
 
@@ -68,14 +74,15 @@ class Client:
         self.count += 1
         values = {
             "username": self.user, "realm": self.challenge["realm"],
-            "nonce": self.challenge["nonce"], "uri": target, "algorithm": "MD5", "qop": "auth",
+            "nonce": self.challenge["nonce"], "uri": target, "algorithm": self.algorithm,
+            "qop": "auth",
             "nc": f"{self.count:08x}", "cnonce": secrets.token_hex(8),
         }
         values.update({name: value for name, value in changed.items() if value is not None})
-        ha1 = md5(f"{values['username']}:{values['realm']}:{self.password}")
-        ha2 = md5(f"{method}:{values['uri']}")
-        values.setdefault("response", md5(
-            f"{ha1}:{values['nonce']}:{values['nc']}:{values['cnonce']}:{values['qop']}:{ha2}"))
+        ha1 = digest(self.algorithm, f"{values['username']}:{values['realm']}:{self.password}")
+        ha2 = digest(self.algorithm, f"{method}:{values['uri']}")
+        values.setdefault("response", digest(
+            self.algorithm, f"{ha1}:{values['nonce']}:{values['nc']}:{values['cnonce']}:{values['qop']}:{ha2}"))
         for name in [name for name, value in changed.items() if value is None]:
             values.pop(name, None)
         bare = ("algorithm", "qop", "nc")
@@ -100,7 +107,8 @@ class Client:
                 connection.send(body)
             answer = connection.getresponse()
             content = answer.read()
-            return Response(answer.status, {k.lower(): v for k, v in answer.getheaders()}, content)
+            return Response(answer.status, {k.lower(): v for k, v in answer.getheaders()}, content,
+                            [v for k, v in answer.getheaders() if k.lower() == "www-authenticate"])
         finally:
             connection.close()
 

@@ -2,6 +2,7 @@
 
 import re
 import signal
+import sqlite3
 import time
 import unittest
 
@@ -138,6 +139,39 @@ class Digest(unittest.TestCase):
         finally:
             clear.stop()
         self.assertEqual(service.client("alice@example.com")("GET", INDEX).status, 401)
+        service.assert_logged("error", 'outcome=no-hash user=alice@example.com realm=example.com '
+                                       'algorithm=MD5')
+
+    def test_ha1b_serves_a_username_with_the_domain(self):
+        """OpenSIPS's subscriber of version 7."""
+        old = Service(start=False)
+        self.addCleanup(old.stop)
+        old.command("init-db")
+        with sqlite3.connect(old.database) as database:
+            database.execute("DROP TABLE subscriber")
+            database.execute("CREATE TABLE subscriber (id INTEGER PRIMARY KEY, username CHAR(64), "
+                             "domain CHAR(64), password CHAR(25) DEFAULT '', ha1 CHAR(64), "
+                             "ha1b CHAR(64))")
+        old.start()
+        for name in ("alice", "alice@example.com"):
+            self.assertEqual(old.client(name)("GET", INDEX).status, 404, name)
+            self.assertEqual(old.client(name, password="x")("GET", INDEX).status, 401, name)
+        self.assertEqual(old.client("bob@example.com")("GET", INDEX).status, 403)
+
+    def test_every_offered_algorithm_is_a_challenge_in_its_order_and_serves(self):
+        """RFC 7616 3.7."""
+        names = ["SHA-512-256", "MD5", "SHA-256"]
+        many = Service({"Authentication": {"digest_algorithms": ", ".join(names)}})
+        self.addCleanup(many.stop)
+        for client in (many.client(None), many.client("alice", password="x"), many.client("nobody")):
+            answer = client("GET", INDEX)
+            self.assertEqual([re.search("algorithm=([^,]+)", challenge)[1]
+                              for challenge in answer.challenges], names)
+        for name in names:
+            self.assertEqual(many.client("alice", algorithm=name)("GET", INDEX).status, 404, name)
+            self.assertEqual(many.client("alice", algorithm=name, password="x")("GET", INDEX).status,
+                             401)
+        self.assertEqual(service.client("alice", algorithm="SHA-256")("GET", INDEX).status, 401)
 
     def test_old_and_foreign_nonces_are_stale(self):
         brief = Service({"Authentication": {"nonce_lifetime": "1"}})

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include "auth/digest_algorithm.h"
 #include "auth/ha1.h"
 #include "auth/nonce.h"
 
@@ -17,8 +18,44 @@ TEST_SUITE("auth/digest") {
             "opaque=\"FQhe/qaU925kfnzjCev0ciny7QMkPqMAFRtzCUYo5tdS\"");
         REQUIRE(sent);
         const auto secret = ha1("Mufasa", "http-auth@example.org", "Circle of Life");
-        CHECK(digest_response(*sent, secret, "GET") == sent->response);
-        CHECK(digest_response(*sent, secret, "PUT") != sent->response);
+        CHECK(digest_response(crypto::Hash::md5, *sent, secret, "GET") == sent->response);
+        CHECK(digest_response(crypto::Hash::md5, *sent, secret, "PUT") != sent->response);
+    }
+
+    TEST_CASE("the response is that of RFC 7616 3.9.1's SHA-256 example") {
+        const auto sent = parse_digest(
+            "username=\"Mufasa\", realm=\"http-auth@example.org\", uri=\"/dir/index.html\", "
+            "algorithm=SHA-256, nonce=\"7ypf/xlj9XXwfDPEoM4URrv/xwf94BcCAzFZH4GiTo0v\", "
+            "nc=00000001, cnonce=\"f2/wE4q74E6zIJEtWaHKaf5wv/H5QzzpXusqGemxURZJ\", qop=auth, "
+            "response=\"753927fa0e85d155564e2e272a28d1802ca10daf4496794697cf8db5856cb6c1\"");
+        REQUIRE(sent);
+        const auto secret = ha1_sha256("Mufasa", "http-auth@example.org", "Circle of Life");
+        CHECK(digest_response(crypto::Hash::sha256, *sent, secret, "GET") == sent->response);
+    }
+
+    TEST_CASE("SHA-512/256 is FIPS 180-4's, not SHA-512 cut short") {
+        CHECK(crypto::hex_digest(crypto::Hash::sha512_256, "abc") ==
+              "53048e2681941ef99b2e29b76b4c7dabe4c2d0c634fc6d46e0e2f13107e7af23");
+    }
+
+    TEST_CASE("each algorithm takes its own column, a clear password serves all") {
+        Credentials row;
+        row.ha1 = "A1";
+        row.ha1b = "B1";
+        row.ha1_sha256 = "C1";
+        const auto of = [&](const char* name, const char* user) {
+            return ha1_of(*find_digest_algorithm(name), row, user, "example.com");
+        };
+        CHECK(of("md5", "alice") == "a1");
+        CHECK(of("MD5", "alice@example.com") == "b1");
+        CHECK(of("SHA-256", "alice") == "c1");
+        CHECK(of("SHA-256", "alice@example.com") == "");
+        CHECK(of("sha-512-256", "alice") == "");
+        row.password = "123";
+        CHECK(of("MD5", "alice") == ha1("alice", "example.com", "123"));
+        CHECK(of("MD5", "alice@example.com") == ha1b("alice", "example.com", "123"));
+        CHECK(of("SHA-512-256", "alice") == ha1_sha512_256("alice", "example.com", "123"));
+        CHECK(find_digest_algorithm("SHA-1") == nullptr);
     }
 
     TEST_CASE("parameters stand with or without spaces, quoted or not, in any case") {
@@ -69,9 +106,9 @@ TEST_SUITE("auth/digest") {
     }
 
     TEST_CASE("a challenge quotes its realm") {
-        CHECK(digest_challenge("a\"b", "n", false) ==
+        CHECK(digest_challenge("MD5", "a\"b", "n", false) ==
               "Digest realm=\"a\\\"b\", nonce=\"n\", algorithm=MD5, qop=\"auth\"");
-        CHECK(digest_challenge("a", "n", true).ends_with(", stale=true"));
+        CHECK(digest_challenge("SHA-256", "a", "n", true).ends_with(", stale=true"));
     }
 }
 

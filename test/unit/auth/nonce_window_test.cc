@@ -82,8 +82,7 @@ TEST_SUITE("auth/nonce_window") {
             window.use(nonce(2, 1), 1, start);  // does not hang
         }
         const pid_t child = ::fork();
-        if (child == 0)
-            ::_exit(window.use(nonce(3, 10), 1, start) == NonceUse::accepted ? 0 : 1);
+        if (child == 0) ::_exit(window.use(nonce(3, 10), 1, start) == NonceUse::accepted ? 0 : 1);
         int status = 1;
         ::waitpid(child, &status, 0);
         CHECK(status == 0);

@@ -128,17 +128,17 @@ TEST_SUITE("store/sqlite") {
     }
 
     TEST_CASE_FIXTURE(Database, "accounts are added once, changed, deleted and listed") {
-        AccountSecrets secrets;
+        Credentials secrets;
         secrets.ha1 = "h1";
         CHECK(insert_account(config, "bob", "b.org", secrets));
         CHECK_FALSE(insert_account(config, "bob", "b.org", secrets));
         CHECK(insert_account(config, "alice", "b.org", secrets));
-        CHECK(store->find_credentials("bob", "b.org")->secret == "h1");
+        CHECK(store->find_credentials("bob", "b.org")->ha1 == "h1");
         CHECK_FALSE(store->find_credentials("bob", "c.org"));
         secrets.ha1 = "h2";
         CHECK(update_account(config, "bob", "b.org", secrets));
         CHECK_FALSE(update_account(config, "eve", "b.org", secrets));
-        CHECK(store->find_credentials("bob", "b.org")->secret == "h2");
+        CHECK(store->find_credentials("bob", "b.org")->ha1 == "h2");
         CHECK(list_accounts(config) == std::vector<std::pair<std::string, std::string>>{
                                            {"alice", "b.org"}, {"bob", "b.org"}});
         CHECK(delete_account(config, "bob", "b.org"));
@@ -146,12 +146,12 @@ TEST_SUITE("store/sqlite") {
     }
 
     TEST_CASE_FIXTURE(Database, "cleartext_passwords reads the password column") {
-        AccountSecrets secrets;
+        Credentials secrets;
         secrets.password = "123";
         secrets.ha1 = "h1";
         REQUIRE(insert_account(config, "bob", "b.org", secrets));
         config.cleartext_passwords = true;
         store = open_store(config);
-        CHECK(store->find_credentials("bob", "b.org")->secret == "123");
+        CHECK(store->find_credentials("bob", "b.org")->password == "123");
     }
 }

@@ -23,7 +23,9 @@ class FakeStore final : public Store {
         check();
         const auto found = secrets.find({username, domain});
         if (found == secrets.end()) return std::nullopt;
-        return Credentials{found->second};
+        Credentials credentials;
+        credentials.ha1 = found->second;
+        return credentials;
     }
     std::optional<StoredDocument> find_document(const DocumentKey& key) override {
         check();
