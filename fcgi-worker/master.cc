@@ -270,6 +270,7 @@ int run_master(const MasterOptions& options, LoadedConfig loaded) {
     const bool is_reexec = is_reexecuted(adopted);
     if (is_reexec && !options.foreground) log::to_syslog("xcapd");
     auto host = make_host_state(loaded.config);
+    if (!host.warning.empty()) log::warning(host.warning);
     auto generation = make_generation(std::move(loaded.config), host);
     if (!generation) return complain(generation.error());
     auto socket = ListenSocket::open((*generation)->config);

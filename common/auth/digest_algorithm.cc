@@ -17,10 +17,9 @@ constexpr DigestAlgorithm algorithms[] = {
 }  // namespace
 
 const DigestAlgorithm* find_digest_algorithm(std::string_view name) {
-    const auto* const found =
-        std::find_if(std::begin(algorithms), std::end(algorithms), [&](const auto& algorithm) {
-            return ascii::equals_ignoring_case(algorithm.name, name);
-        });
+    const auto* const found = std::find_if(
+        std::begin(algorithms), std::end(algorithms),
+        [&](const auto& algorithm) { return ascii::equals_ignoring_case(algorithm.name, name); });
     return found == std::end(algorithms) ? nullptr : found;
 }
 
@@ -29,8 +28,7 @@ std::string ha1_of(const DigestAlgorithm& algorithm, const Credentials& credenti
     if (!credentials.password.empty())
         return crypto::hex_digest(algorithm.hash,
                                   username + ":" + realm + ":" + credentials.password);
-    const auto column =
-        username.find('@') == username.npos ? algorithm.ha1 : algorithm.ha1_at;
+    const auto column = username.find('@') == username.npos ? algorithm.ha1 : algorithm.ha1_at;
     return column == nullptr ? std::string() : ascii::lower(credentials.*column);
 }
 

@@ -14,8 +14,8 @@ namespace xcapd {
 struct DigestAlgorithm {
     std::string_view name;  // as it goes on the wire
     crypto::Hash hash;
-    std::string Credentials::* ha1;      // column of H(user:realm:password)
-    std::string Credentials::* ha1_at;   // of H(user@realm:realm:password); nullptr: none
+    std::string Credentials::*ha1;     // column of H(user:realm:password)
+    std::string Credentials::*ha1_at;  // of H(user@realm:realm:password); nullptr: none
 };
 
 /// The algorithm of this name, in any case; nullptr when there is none.

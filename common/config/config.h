@@ -34,6 +34,7 @@ struct Config {
     std::int64_t nonce_lifetime = 0;  // seconds
     std::int64_t nonce_window = 0;    // nonces
     std::string nonce_secret;
+    std::string nonce_secret_file;
     bool basic_without_tls = false;
     // [TLS], OpenXCAP's
     std::string certificate;

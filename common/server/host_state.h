@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 
 #include "auth/nonce_window.h"
 #include "config/config.h"
@@ -10,9 +11,11 @@ namespace xcapd {
 
 struct HostState {
     std::shared_ptr<NonceWindow> nonces;
+    std::string nonce_secret;  // where the configuration names none
+    std::string warning;       // for the log; empty: nothing to say
 };
 
-/// THROWS std::bad_alloc.
+/// Reads the nonce secret, or makes it. THROWS std::bad_alloc.
 HostState make_host_state(const Config& config);
 
 }  // namespace xcapd

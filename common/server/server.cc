@@ -83,7 +83,9 @@ Result<std::shared_ptr<const SharedState>, std::vector<std::string>> prepare_sha
     if (auto broken = xml::self_test(); !broken.empty()) errors.push_back(std::move(broken));
     auto registry = Registry::create(config);
     if (!registry) errors.insert(errors.end(), registry.error().begin(), registry.error().end());
-    auto authenticator = Authenticator::create(config, host.nonces);
+    Config with_secret = config;
+    if (with_secret.nonce_secret.empty()) with_secret.nonce_secret = host.nonce_secret;
+    auto authenticator = Authenticator::create(with_secret, host.nonces);
     if (!authenticator) errors.push_back(authenticator.error());
     if (!errors.empty()) return fail(std::move(errors));
     return std::shared_ptr<const SharedState>(std::make_shared<SharedState>(

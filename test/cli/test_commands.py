@@ -263,7 +263,8 @@ class User(CommandLine):
 class Foreground(CommandLine):
     def test_no_fork_is_foreground_under_openxcap_s_name(self):
         import signal
-        self.write(f"listen = unix:{self.directory}/data/xcapd.sock\nworkers = 1\n")
+        self.write(f"listen = unix:{self.directory}/data/xcapd.sock\nworkers = 1\n"
+                   f"[Authentication]\nnonce_secret_file = {self.directory}/data/nonce.secret\n")
         for option in ("--no-fork", "--foreground", "-f"):
             process = subprocess.Popen([XCAPD, "-c", self.config, option], text=True,
                                        stderr=subprocess.PIPE)

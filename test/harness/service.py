@@ -73,7 +73,8 @@ class Service:
     def write_config(self, settings):
         database = f"sqlite:///{self.directory}/data/xcapd.sqlite"
         sections = {
-            "Server": {"root": ", ".join(self.roots)}, "Authentication": {},
+            "Server": {"root": ", ".join(self.roots)}, 
+            "Authentication": {"nonce_secret_file": f"{self.directory}/data/nonce.secret"},
             "Database": {"storage_db_uri": database, "authentication_db_uri": database},
             "Process": {"listen": f"unix:{self.socket}", "user": unprivileged_user(),
                         "socket_group": unprivileged_user() if os.geteuid() == 0 else ""},

@@ -95,6 +95,29 @@ class Digest(unittest.TestCase):
         self.assertEqual(parse_challenge(answer)["stale"], "true")
         self.assertEqual(client("GET", INDEX).status, 404)
 
+    def test_the_secret_is_kept_and_shared_by_hosts_that_have_its_file(self):
+        first = Service()
+        self.addCleanup(first.stop)
+        file = first.directory / "data/nonce.secret"
+        self.assertEqual(file.stat().st_mode & 0o777, 0o600)
+        self.assertRegex(file.read_text(), "^[0-9a-f]{64}\n$")
+        second = Service({"Authentication": {"nonce_secret_file": str(file)}})
+        self.addCleanup(second.stop)
+        client = first.client("alice")
+        client("GET", INDEX)  # the second host is older than this nonce
+        header = client.authorization("GET", INDEX)
+        self.assertEqual(second.client(None)("GET", INDEX, Authorization=header).status, 404)
+        other = Service()
+        self.addCleanup(other.stop)
+        header = client.authorization("GET", INDEX)
+        self.assertEqual(other.client(None)("GET", INDEX, Authorization=header).status, 401)
+
+    def test_a_secret_that_cannot_be_kept_is_one_warning(self):
+        lost = Service({"Authentication": {"nonce_secret_file": "/nonexistent/nonce.secret"}})
+        self.addCleanup(lost.stop)
+        self.assertIn("cannot make /nonexistent/nonce.secret", lost.xcapd_log())
+        self.assertEqual(lost.client("alice")("GET", INDEX).status, 404)
+
     def test_the_next_nonce_comes_before_the_old_one_is_too_old(self):
         """RFC 7616 3.5."""
         brief = Service({"Authentication": {"nonce_lifetime": "2"}})
