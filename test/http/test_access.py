@@ -3,8 +3,10 @@
 import re
 import signal
 import sqlite3
+import subprocess
 import time
 import unittest
+import urllib.request
 
 from harness import LIST, Service
 from harness.client import parse_challenge
@@ -94,6 +96,32 @@ class Digest(unittest.TestCase):
         self.assertEqual(answer.status, 401)
         self.assertEqual(parse_challenge(answer)["stale"], "true")
         self.assertEqual(client("GET", INDEX).status, 404)
+
+    def test_curl_and_urllib_log_in_and_reach_elements_whose_quotes_they_do_not_encode(self):
+        url = f"http://127.0.0.1:{service.port}{INDEX}"
+        alice("PUT", INDEX, LIST)
+        node = '/~~/resource-lists/list[@name="l"]'
+        passwords = urllib.request.HTTPPasswordMgrWithDefaultRealm()
+        passwords.add_password(None, url, "alice", "123")
+        opener = urllib.request.build_opener(urllib.request.HTTPDigestAuthHandler(passwords))
+        for target in (url, url + node):
+            for _ in range(3):
+                self.assertEqual(opener.open(target, timeout=10).status, 200)
+            curl = subprocess.run(["curl", "-sg", "--digest", "-u", "alice:123", "-w", "%{http_code}",
+                                   "-o", "/dev/null", target, target], capture_output=True, text=True)
+            self.assertEqual(curl.stdout[:3], "200", curl)
+
+    def test_one_nonce_serves_1000_requests_of_one_connection(self):
+        client = service.client("alice")
+        client("PUT", INDEX, LIST)
+        connection = client.connect()
+        self.addCleanup(connection.close)
+        for _ in range(1000):
+            connection.request("GET", INDEX,
+                               headers={"Authorization": client.authorization("GET", INDEX)})
+            answer = connection.getresponse()
+            answer.read()
+            self.assertEqual(answer.status, 200)
 
     def test_the_secret_is_kept_and_shared_by_hosts_that_have_its_file(self):
         first = Service()
