@@ -43,6 +43,8 @@ void take_parameter(http::Request& request, std::string_view name, std::string_v
         request.target = value;
     } else if (name == "REMOTE_ADDR") {
         request.remote_addr = value;
+    } else if (name == "REQUEST_ID") {
+        request.id = value;
     } else if (name == "REQUEST_SCHEME") {
         request.scheme = value;
     } else if (name == "CONTENT_TYPE") {

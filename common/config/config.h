@@ -54,8 +54,8 @@ struct Config {
     std::string outbound_sip_proxy;
     // [Logging], OpenXCAP's
     std::string log_directory;
-    std::string log_request;
-    std::string log_response;
+    List log_request;  // "all", or status codes
+    List log_response;
     // [Process], ours
     std::string listen;
     std::string socket_mode;  // octal

@@ -114,14 +114,12 @@ const Setting table[] = {
      .replaced_by = "nothing: xcapd does not publish over SIP"},
 
     {.section = "Logging", .key = "directory", .member = &Config::log_directory,
-     .default_text = "/var/log/openxcap", .help = "directory of OpenXCAP's logs",
-     .replaced_by = "nginx's access_log and error_log"},
+     .default_text = "/var/log/openxcap",
+     .help = "directory of transactions.log, which log_request and log_response fill"},
     {.section = "Logging", .key = "log_request", .member = &Config::log_request,
-     .default_text = "none", .help = "requests OpenXCAP logged",
-     .replaced_by = "nginx's access_log"},
+     .default_text = "none", .help = "requests to log whole: all, none, or status codes"},
     {.section = "Logging", .key = "log_response", .member = &Config::log_response,
-     .default_text = "none", .help = "responses OpenXCAP logged",
-     .replaced_by = "nginx's access_log"},
+     .default_text = "none", .help = "responses to log whole: all, none, or status codes"},
 
     {.section = "Process", .key = "listen", .member = &Config::listen,
      .default_text = "unix:/run/xcapd/xcapd.sock",
@@ -297,7 +295,7 @@ std::string format(const Setting& setting, const Config& config) {
         if (!out.empty()) out += ", ";
         out += item;
     }
-    return out;
+    return out.empty() && setting.default_text == "none" ? "none" : out;
 }
 
 }  // namespace xcapd

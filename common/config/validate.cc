@@ -39,6 +39,15 @@ bool is_listen_address(std::string_view text) {
            std::stoi(std::string(port)) <= 65535;
 }
 
+// [Logging] log_request and log_response: "all", or status codes.
+bool is_status_filter(const List& items) {
+    if (items == List{"all"}) return true;
+    return std::all_of(items.begin(), items.end(), [](const std::string& code) {
+        return code.size() == 3 && code[0] >= '1' && code[0] <= '5' &&
+               std::all_of(code.begin(), code.end(), ascii::is_digit);
+    });
+}
+
 }  // namespace
 
 std::vector<ConfigFinding> validate(const Config& config) {
@@ -75,6 +84,10 @@ std::vector<ConfigFinding> validate(const Config& config) {
         if (writer.find('@') == std::string::npos)
             find("Authentication", "global_writers",
                  "expected user@domain, found \"" + writer + "\"");
+    for (const auto& [key, items] :
+         {std::pair("log_request", &config.log_request), {"log_response", &config.log_response}})
+        if (!is_status_filter(*items))
+            find("Logging", key, "expected all, none, or status codes such as 401, 409");
     if (!is_listen_address(config.listen))
         find("Process", "listen", "expected unix:/PATH, HOST:PORT or [IPV6]:PORT");
     if (!is_octal_mode(config.socket_mode))

@@ -25,6 +25,7 @@ struct Request {
     std::string method;       // as sent, case-sensitive (RFC 9110 9.1)
     std::string target;       // REQUEST_URI: raw path and query, undecoded
     std::string scheme;       // "http" or "https", from nginx
+    std::string id;           // nginx's $request_id, which its access log shows too; may be empty
     std::string remote_addr;  // the peer's address, from nginx; never from X-Forwarded-For
     std::vector<Header> headers;
     std::string body;

@@ -4,6 +4,7 @@
 
 #include "auth/authenticator.h"
 #include "base/log.h"
+#include "server/transaction_log.h"
 #include "server/xcap_endpoint.h"
 #include "store/store.h"
 #include "usages/registry.h"
@@ -95,10 +96,14 @@ Result<std::shared_ptr<const SharedState>, std::vector<std::string>> prepare_sha
 struct Server::Parts {
     std::shared_ptr<const SharedState> shared;
     std::unique_ptr<Store> store;
+    TransactionLog transactions;
 };
 
-Server::Server(std::shared_ptr<const SharedState> shared, std::unique_ptr<Store> store)
-    : parts_(std::make_unique<Parts>(Parts{std::move(shared), std::move(store)})) {}
+Server::Server(std::shared_ptr<const SharedState> shared, std::unique_ptr<Store> store) {
+    TransactionLog transactions(shared->config());
+    parts_ = std::make_unique<Parts>(
+        Parts{std::move(shared), std::move(store), std::move(transactions)});
+}
 
 Server::~Server() = default;
 
@@ -120,6 +125,11 @@ Response Server::handle(const http::Request& request) {
     response.account.database_time = parts_->store->take_time_spent();
     // A cache may keep an answer, but must ask before it serves it again (RFC 9111 5.2.2.4).
     response.add("Cache-Control", "no-cache");
+    if (auto complaint = parts_->transactions.record(request, response);
+        response.log_line.empty())
+        response.log_line = std::move(complaint);
+    if (!response.log_line.empty() && !request.id.empty())
+        response.log_line += " id=" + log::value(request.id);
     return response;
 }
 

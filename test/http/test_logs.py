@@ -1,5 +1,6 @@
 """What nginx's logs say of a request, and what clients do not see."""
 
+import re
 import secrets
 import unittest
 
@@ -55,6 +56,65 @@ class Logs(unittest.TestCase):
     def test_a_name_cannot_forge_a_log_line(self):
         line = logged("GET", "/xcap-root/test-app/users/sip:alice@example.com/a%22%20outcome=ok")
         self.assertIn("\\x22", line)
+
+
+class Transactions(unittest.TestCase):
+    """[Logging] log_request and log_response, as OpenXCAP's."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.service = Service({"Logging": {"log_request": "401, 409", "log_response": "409"}},
+                              start=False)
+        directory = cls.service.directory / "logs"
+        cls.file = directory / "transactions.log"
+        cls.service.write_config({"Logging": {
+            "directory": directory, "log_request": "401, 409", "log_response": "409"}})
+        cls.service.start()
+        cls.alice = cls.service.client("alice")
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.service.stop()
+
+    def entries(self):
+        return self.file.read_text().split("\n20")
+
+    def test_chosen_statuses_are_logged_whole_with_the_request_id(self):
+        self.alice("GET", INDEX)
+        self.alice("PUT", INDEX, LIST)
+        self.alice("PUT", INDEX, b"<broken\n2026 forged", user_agent="phone 1\t2")
+        entry = self.entries()[-1]
+        self.assertIn("status=409 outcome=not-well-formed", entry)
+        for line in (f"> PUT {INDEX}", "> user-agent: phone 1", "> <broken", "> 2026 forged",
+                     "< 409 Conflict", "< Content-Type: application/xcap-error+xml",
+                     "< <xcap-error "):
+            self.assertIn("\n" + line, entry)
+        identifier = re.search(r" id=(\w{32}) ", entry)[1]
+        self.service.assert_logged("access", "id=" + identifier)
+        self.assertNotIn("status=201", self.file.read_text())
+
+    def test_a_response_is_logged_only_where_it_is_asked_for(self):
+        self.service.client(None)("GET", INDEX)
+        entry = [entry for entry in self.entries() if "status=401" in entry][-1]
+        self.assertIn("\n> GET ", entry)
+        self.assertNotIn("\n<", entry)
+
+    def test_credentials_are_masked_and_bodies_bounded(self):
+        self.alice("PUT", INDEX, b"<broken>" + b"x" * 40000)
+        text = self.entries()[-1]
+        self.assertIn("\n> authorization: Digest ********\n", text)
+        self.assertNotIn("response=", self.file.read_text())
+        self.assertIn("... of 40008 bytes", text)
+        self.assertLess(len(text), 20000)
+
+    def test_a_log_that_cannot_be_written_is_said_once_and_harms_no_request(self):
+        service = Service({"Logging": {"directory": "/nonexistent", "log_request": "all"},
+                           "Process": {"workers": "1"}})
+        self.addCleanup(service.stop)
+        for _ in range(3):
+            self.assertEqual(service.client("alice")("PUT", INDEX, LIST).status // 100, 2)
+        service.assert_logged("error", "outcome=not-logged")
+        self.assertEqual(service.nginx_log("error").count("outcome=not-logged"), 1)
 
 
 class Capabilities(unittest.TestCase):
