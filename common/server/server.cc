@@ -125,8 +125,7 @@ Response Server::handle(const http::Request& request) {
     response.account.database_time = parts_->store->take_time_spent();
     // A cache may keep an answer, but must ask before it serves it again (RFC 9111 5.2.2.4).
     response.add("Cache-Control", "no-cache");
-    if (auto complaint = parts_->transactions.record(request, response);
-        response.log_line.empty())
+    if (auto complaint = parts_->transactions.record(request, response); response.log_line.empty())
         response.log_line = std::move(complaint);
     if (!response.log_line.empty() && !request.id.empty())
         response.log_line += " id=" + log::value(request.id);

@@ -69,10 +69,10 @@ std::string transaction_text(const http::Request& request, const http::Response&
                              bool with_request, bool with_response) {
     const std::string status = std::to_string(static_cast<int>(response.status));
     std::string out;
-    append_line(out, "", now_in_utc() + " id=" + log::value(request.id) +
-                             " remote=" + log::value(request.remote_addr) +
-                             " user=" + log::value(response.account.user) + " status=" + status +
-                             " outcome=" + response.account.outcome);
+    append_line(out, "",
+                now_in_utc() + " id=" + log::value(request.id) + " remote=" +
+                    log::value(request.remote_addr) + " user=" + log::value(response.account.user) +
+                    " status=" + status + " outcome=" + response.account.outcome);
     if (with_request) {
         append_line(out, "> ", request.method + " " + request.target);
         for (const auto& header : request.headers)
