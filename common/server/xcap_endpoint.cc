@@ -154,6 +154,7 @@ Response XcapEndpoint::answer(const http::Request& request, const XcapUri& uri, 
     if (!node) return perform(documents_, {request, *conditions, uri, *usage, nullptr}, store);
     if (!*node) return response_of(node->error());  // 404
     (*node)->default_namespace = usage->default_namespace;
+    (*node)->other_default_namespace = usage->other_default_namespace;
     return perform(nodes_, {request, *conditions, uri, *usage, &node->value()}, store);
 }
 

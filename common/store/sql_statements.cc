@@ -32,6 +32,10 @@ constexpr std::array sqlite = {
     std::string_view("DELETE FROM {xcap} WHERE username = ?1 AND domain = ?2 "
                      "AND doc_type = ?3 AND doc_uri = ?4 AND etag = ?5"),
 
+    std::string_view("SELECT w.watcher_username, w.watcher_domain, w.status, {online} "
+                     "FROM watchers w WHERE w.presentity_uri = ?1 AND w.event = 'presence' "
+                     "ORDER BY w.id"),
+
     std::string_view("SELECT {user}, {domain} FROM {subscriber} ORDER BY {domain}, {user}"),
 
     std::string_view("DELETE FROM {subscriber} WHERE {user} = ?1 AND {domain} = ?2"),
@@ -58,8 +62,7 @@ std::string with_names(std::string_view text, const Config& config) {
     return out;
 }
 
-std::string statement(Stmt name, const Config& config,
-                      const std::vector<std::string>& subscriber_columns) {
+std::string statement(Stmt name, const Config& config, const DatabaseFacts& facts) {
     std::string text(sqlite[static_cast<std::size_t>(name)]);
     // A clear password is never read unless it is needed.
     const std::pair<std::string_view, std::string> secrets[] = {
@@ -70,10 +73,17 @@ std::string statement(Stmt name, const Config& config,
         {"{ha1_sha512t256}", "ha1_sha512t256"},
     };
     for (const auto& [placeholder, column] : secrets) {
-        const bool is_there = std::find(subscriber_columns.begin(), subscriber_columns.end(),
-                                        column) != subscriber_columns.end();
+        const auto& columns = facts.subscriber_columns;
+        const bool is_there = std::find(columns.begin(), columns.end(), column) != columns.end();
         replace_all(text, placeholder, is_there ? column : "''");
     }
+    replace_all(text, "{online}",
+                facts.has_active_watchers
+                    ? "EXISTS (SELECT 1 FROM active_watchers a WHERE a.event = 'presence' AND "
+                      "a.presentity_uri = w.presentity_uri AND "
+                      "a.watcher_username = w.watcher_username AND "
+                      "a.watcher_domain = w.watcher_domain)"
+                    : "0");
     return with_names(text, config);
 }
 

@@ -19,15 +19,21 @@ enum class Stmt {
     insert_document,   // (key, doc, etag) unless the key exists
     update_document,   // (doc, etag, key, expected etag)
     delete_document,   // (key, expected etag)
+    find_watchers,     // (presentity URI) → user, domain, status, 1 for online
     list_accounts,     // () → username, domain
     delete_account,    // (username, domain)
     count
 };
 
-/// The statement with this configuration's names. `subscriber_columns`: what the table of accounts
-/// has; what it has not reads as ''. REQUIRES: names checked by config/validate.
-std::string statement(Stmt name, const Config& config,
-                      const std::vector<std::string>& subscriber_columns = {});
+/// What differs from one operator's database to another's.
+struct DatabaseFacts {
+    std::vector<std::string> subscriber_columns;  // what is not there reads as ''
+    bool has_watchers = false;
+    bool has_active_watchers = false;  // otherwise nobody is online
+};
+
+/// The statement with this configuration's names. REQUIRES: names checked by config/validate.
+std::string statement(Stmt name, const Config& config, const DatabaseFacts& facts = {});
 
 /// `text` with {placeholders} replaced, for statements built at run time.
 std::string with_names(std::string_view text, const Config& config);

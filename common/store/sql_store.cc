@@ -1,5 +1,6 @@
 #include "store/sql_store.h"
 
+#include <cstdlib>
 #include <utility>
 
 #include "base/clock.h"
@@ -39,8 +40,13 @@ Stmt statement_for(const Change& change) {
 SqlStatement& SqlSession::prepared(Stmt name) {
     if (!connection_) connect();
     auto& slot = statements_[static_cast<std::size_t>(name)];
-    if (!slot) slot = connection_->prepare(statement(name, config_, subscriber_columns_));
+    if (!slot) slot = connection_->prepare(statement(name, config_, facts_));
     return *slot;
+}
+
+const DatabaseFacts& SqlSession::facts() {
+    if (!connection_) connect();
+    return facts_;
 }
 
 void SqlSession::connect() {
@@ -48,7 +54,9 @@ void SqlSession::connect() {
     try {
         ensure_schema(*connection_, uri_, config_);
         if (uri_ == config_.authentication_db_uri)
-            subscriber_columns_ = connection_->columns_of(config_.subscriber_table);
+            facts_.subscriber_columns = connection_->columns_of(config_.subscriber_table);
+        facts_.has_watchers = !connection_->columns_of("watchers").empty();
+        facts_.has_active_watchers = !connection_->columns_of("active_watchers").empty();
     } catch (...) {
         connection_.reset();
         throw;
@@ -127,6 +135,19 @@ Commit SqlStore::commit(const Change& change) {
         }
         const bool written = statement.execute() == Executed::done && statement.affected_rows() > 0;
         return written ? Commit::done : Commit::conflict;
+    });
+}
+
+std::vector<Watcher> SqlStore::find_watchers(const std::string& presentity_uri) {
+    if (!storage_.facts().has_watchers) return {};
+    return run(storage_, Stmt::find_watchers, [&](SqlStatement& statement) {
+        statement.bind_text(1, presentity_uri);
+        std::vector<Watcher> watchers;
+        while (statement.next())
+            watchers.push_back({statement.column(0), statement.column(1),
+                                std::atoi(statement.column(2).c_str()),
+                                statement.column(3) == "1"});
+        return watchers;
     });
 }
 

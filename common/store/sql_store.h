@@ -19,6 +19,8 @@ class SqlSession {
     /// Connects when not connected. `needed_table` missing: created from the schema when it has
     /// its default name, otherwise StoreError.
     SqlStatement& prepared(Stmt name);
+    /// What the database has; connects when not connected.
+    const DatabaseFacts& facts();
     void disconnect();
 
   private:
@@ -27,7 +29,7 @@ class SqlSession {
     std::string uri_;
     const Config& config_;
     std::unique_ptr<SqlConnection> connection_;
-    std::vector<std::string> subscriber_columns_;  // where the accounts are here
+    DatabaseFacts facts_;
     std::array<std::unique_ptr<SqlStatement>, static_cast<std::size_t>(Stmt::count)> statements_;
 };
 
@@ -40,6 +42,7 @@ class SqlStore final : public Store {
     std::optional<StoredDocument> find_document(const DocumentKey& key) override;
     std::optional<std::string> find_etag(const DocumentKey& key) override;
     Commit commit(const Change& change) override;
+    std::vector<Watcher> find_watchers(const std::string& presentity_uri) override;
     std::chrono::microseconds take_time_spent() override;
 
   private:

@@ -56,6 +56,14 @@ struct Credentials {
     std::string ha1_sha512t256;
 };
 
+/// Somebody who subscribed to a user's presence, as OpenSIPS keeps it.
+struct Watcher {
+    std::string username;
+    std::string domain;
+    int status = 0;  // 1 active, 2 pending, 3 terminated, 4 waiting
+    bool is_online = false;
+};
+
 class Store {
   public:
     virtual ~Store() = default;
@@ -66,6 +74,8 @@ class Store {
     virtual std::optional<StoredDocument> find_document(const DocumentKey& key) = 0;
     virtual std::optional<std::string> find_etag(const DocumentKey& key) = 0;
     virtual Commit commit(const Change& change) = 0;
+    /// In the order they subscribed. Nobody where the database has no table of watchers.
+    virtual std::vector<Watcher> find_watchers(const std::string& presentity_uri) = 0;
 
     /// Time spent waiting for the database since the last call.
     virtual std::chrono::microseconds take_time_spent() = 0;

@@ -6,11 +6,14 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "config/config.h"
+#include "store/store.h"
 #include "uri/xcap_uri.h"
 #include "xml/document.h"
 #include "xml/schema.h"
@@ -27,6 +30,10 @@ struct Violation {
     std::vector<std::string> fields;  // uniqueness: relative node selectors, percent-encoded
 };
 
+inline Violation constraint_violation(std::string phrase) {
+    return {Violation::Kind::constraint, std::move(phrase), {}};
+}
+
 /// What constraints may depend on beside the document itself.
 struct ConstraintContext {
     const DocumentSelector& selector;
@@ -36,8 +43,20 @@ struct ConstraintContext {
 
 using CheckConstraints = std::optional<Violation> (*)(const xml::Document&,
                                                       const ConstraintContext&);
-/// A computed document's bytes, or nothing when there is no such document.
-using ComputeDocument = std::optional<std::string> (*)(const Registry&, const DocumentSelector&);
+/// What a computed document is made of.
+struct ComputeContext {
+    const Registry& registry;
+    const DocumentSelector& selector;
+    Store& store;
+};
+
+/// A computed document's bytes, or nothing when there is no such document. THROWS StoreError.
+using ComputeDocument = std::optional<std::string> (*)(const ComputeContext&);
+
+struct ElementName {
+    std::string_view ns;
+    std::string_view local;
+};
 
 enum class Directories {
     none,  // documents lie directly in the home directory
@@ -48,8 +67,15 @@ struct ApplicationUsage {
     std::string_view auid;
     std::string_view default_namespace;
     std::string_view media_type;
-    int doc_type = 0;              // column of the xcap table, OpenSIPS's bits
-    std::string_view schema = {};  // file name under schemas/; empty: well-formed is enough
+    int doc_type = 0;               // column of the xcap table, OpenSIPS's bits
+    std::string_view schema = {};   // file name under schemas/; empty: well-formed is enough
+    ElementName root_element = {};  // the only one, where the schema knows more
+    // Elements whose id is an xs:ID: libxml2 checks that they differ only where it has a tree.
+    std::span<const ElementName> identified = {};
+    // Unprefixed names of a selector that begins with one may mean this namespace too.
+    std::string_view other_default_namespace = {};
+    // Whatever name a client gives it, a user has one document, and this is its doc_uri.
+    std::string_view only_document = {};
     Directories directories = Directories::none;
     CheckConstraints check = nullptr;
     ComputeDocument compute = nullptr;  // not stored: read-only, made on request

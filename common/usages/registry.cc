@@ -2,11 +2,21 @@
 
 #include <algorithm>
 
+#include "usages/pres_rules.h"
 #include "usages/resource_lists.h"
+#include "usages/rls_services.h"
+#include "usages/watchers.h"
 #include "usages/xcap_caps.h"
 
 namespace xcapd {
 namespace {
+
+constexpr std::string_view pidf_namespace = "urn:ietf:params:xml:ns:pidf";
+constexpr std::string_view data_model_namespace = "urn:ietf:params:xml:ns:pidf:data-model";
+
+constexpr ElementName rules[] = {{common_policy_namespace, "rule"}};
+constexpr ElementName presence_parts[] = {
+    {pidf_namespace, "tuple"}, {data_model_namespace, "person"}, {data_model_namespace, "device"}};
 
 // FACTS 2.1. doc_type values are OpenSIPS's; a computed usage has none.
 constexpr ApplicationUsage table[] = {
@@ -21,6 +31,43 @@ constexpr ApplicationUsage table[] = {
      .doc_type = 4,
      .schema = "resource-lists.xsd",
      .check = check_resource_lists},
+    {.auid = "rls-services",
+     .default_namespace = rls_services_namespace,
+     .media_type = "application/rls-services+xml",
+     .doc_type = 8,
+     .schema = "rls-services.xsd",
+     .check = check_rls_services},
+    // OpenSIPS reads whatever row comes first, so there is one, of the name OpenXCAP gave it.
+    {.auid = "pres-rules",
+     .default_namespace = pres_rules_namespace,
+     .media_type = "application/auth-policy+xml",
+     .doc_type = 2,
+     .schema = "oma-pres-rules.xsd",
+     .root_element = {common_policy_namespace, "ruleset"},
+     .identified = rules,
+     .other_default_namespace = common_policy_namespace,
+     .only_document = "index.xml",
+     .check = check_pres_rules},
+    {.auid = "org.openmobilealliance.pres-rules",
+     .default_namespace = common_policy_namespace,
+     .media_type = "application/auth-policy+xml",
+     .doc_type = 32,
+     .schema = "oma-pres-rules.xsd",
+     .root_element = {common_policy_namespace, "ruleset"},
+     .identified = rules,
+     .only_document = "index.xml",
+     .check = check_oma_pres_rules},
+    {.auid = "pidf-manipulation",
+     .default_namespace = pidf_namespace,
+     .media_type = "application/pidf+xml",
+     .doc_type = 16,
+     .schema = "pidf.xsd",
+     .root_element = {pidf_namespace, "presence"},
+     .identified = presence_parts},
+    {.auid = "org.openxcap.watchers",
+     .default_namespace = watchers_namespace,
+     .media_type = "application/xml",
+     .compute = watchers_document},
     {.auid = "test-app",
      .default_namespace = "test-app",
      .media_type = "application/test-app+xml",

@@ -7,13 +7,13 @@
 
 namespace xcapd {
 
-std::optional<std::string> xcap_caps_document(const Registry& registry,
-                                              const DocumentSelector& selector) {
+std::optional<std::string> xcap_caps_document(const ComputeContext& context) {
+    const auto& selector = context.selector;
     if (selector.tree != Tree::global || selector.document_uri() != "index") return std::nullopt;
     std::string auids;
     std::string namespaces;
     std::set<std::string_view> listed;
-    for (const auto* usage : registry.all()) {
+    for (const auto* usage : context.registry.all()) {
         auids += "    <auid>" + xml::escape(usage->auid) + "</auid>\n";
         if (listed.insert(usage->default_namespace).second)
             namespaces +=

@@ -6,7 +6,6 @@
 namespace xcapd {
 
 /// `global/index` only.
-std::optional<std::string> xcap_caps_document(const Registry& registry,
-                                              const DocumentSelector& selector);
+std::optional<std::string> xcap_caps_document(const ComputeContext& context);
 
 }  // namespace xcapd

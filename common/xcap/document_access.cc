@@ -5,10 +5,10 @@
 
 #include "base/crypto.h"
 #include "base/percent.h"
+#include "usages/schema_rules.h"
 #include "xcap/conflict.h"
 
 namespace xcapd {
-
 DocumentAccess::DocumentAccess(const Config& config, const XcapRoots& roots,
                                const Registry& registry)
     : config_(config),
@@ -20,14 +20,15 @@ DocumentAccess::DocumentAccess(const Config& config, const XcapRoots& roots,
 
 DocumentKey DocumentAccess::key_of(const XcapRequest& request) {
     const auto& document = request.uri.document;
+    const auto only = request.usage.only_document;
     return {document.user.username, document.user.domain, request.usage.doc_type,
-            document.document_uri()};
+            only.empty() ? document.document_uri() : std::string(only)};
 }
 
 std::optional<StoredDocument> DocumentAccess::fetch(const XcapRequest& request,
                                                     Store& store) const {
     if (request.usage.compute == nullptr) return store.find_document(key_of(request));
-    auto bytes = request.usage.compute(registry_, request.uri.document);
+    auto bytes = request.usage.compute({registry_, request.uri.document, store});
     if (!bytes) return std::nullopt;
     std::string etag = crypto::hex_digest(crypto::Hash::sha256, *bytes).substr(0, 32);
     return StoredDocument{std::move(*bytes), std::move(etag)};
@@ -41,7 +42,10 @@ Result<xml::Document, xml::ParseError> DocumentAccess::parse(const XcapRequest& 
 std::optional<http::Response> DocumentAccess::check(const XcapRequest& request,
                                                     const xml::Document& document) const {
     if (document.schema_fault()) return conflict_response(conflict_of(*document.schema_fault()));
-    if (request.usage.check == nullptr || !config_.document_validation) return std::nullopt;
+    if (!config_.document_validation) return std::nullopt;
+    if (auto fault = broken_schema_rule(request.usage, document); !fault.empty())
+        return conflict_response({ConflictKind::schema_validation_error, std::move(fault)});
+    if (request.usage.check == nullptr) return std::nullopt;
     const ConstraintContext context{request.uri.document, roots_, config_};
     auto violation = request.usage.check(document, context);
     if (!violation) return std::nullopt;

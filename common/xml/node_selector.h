@@ -38,8 +38,10 @@ struct NodeSelector {
     Terminal terminal = Terminal::element;
     QualifiedName attribute;        // Terminal::attribute only
     std::string default_namespace;  // of unprefixed element names; empty: none
-    std::string text;               // decoded, without the separator
-    std::string query;              // raw namespace bindings, to be repeated in URIs we name
+    // Taken instead where the first step is unprefixed and the root element is in this one.
+    std::string other_default_namespace;
+    std::string text;   // decoded, without the separator
+    std::string query;  // raw namespace bindings, to be repeated in URIs we name
 };
 
 }  // namespace xcapd::xml

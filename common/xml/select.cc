@@ -3,9 +3,14 @@
 namespace xcapd::xml {
 namespace {
 
-std::string_view namespace_of(const NodeSelector& selector, const QualifiedName& name) {
-    return name.is_unprefixed ? std::string_view(selector.default_namespace)
-                              : std::string_view(name.ns);
+std::string_view namespace_of(const Document& document, const NodeSelector& selector,
+                              const QualifiedName& name) {
+    if (!name.is_unprefixed) return name.ns;
+    const auto& other = selector.other_default_namespace;
+    const auto& first = selector.steps.front().name;
+    const bool means_other = !other.empty() && first && first->is_unprefixed &&
+                             document.namespace_uri(document.element(0).ns) == other;
+    return means_other ? other : selector.default_namespace;
 }
 
 // An unprefixed attribute name is in no namespace.
@@ -36,8 +41,9 @@ ElementId next_sibling(const Document& document, ElementId element) {
 
 bool has_name(const Document& document, const NodeSelector& selector, const Step& step,
               const Element& element) {
-    return !step.name || (element.local == step.name->local &&
-                          document.namespace_uri(element.ns) == namespace_of(selector, *step.name));
+    return !step.name ||
+           (element.local == step.name->local &&
+            document.namespace_uri(element.ns) == namespace_of(document, selector, *step.name));
 }
 
 StepMatches match_step(const Document& document, const NodeSelector& selector, const Step& step,

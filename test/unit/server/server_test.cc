@@ -75,6 +75,9 @@ TEST_SUITE("server") {
                 for (auto& [key, document] : inner.documents) document.etag = "another";
                 return inner.commit(change);
             }
+            std::vector<Watcher> find_watchers(const std::string& uri) override {
+                return inner.find_watchers(uri);
+            }
             std::chrono::microseconds take_time_spent() override { return {}; }
         };
         const auto loaded = load_config(

@@ -9,6 +9,7 @@
 #include "store/store.h"
 
 using namespace xcapd;
+using std::chrono::milliseconds;
 
 namespace {
 
@@ -125,6 +126,38 @@ TEST_SUITE("store/sqlite") {
         REQUIRE(write({}, "<a/>", "e1") == Commit::done);
         REQUIRE(defaults->next());
         CHECK(defaults->column(0) + defaults->column(1) == "00");
+    }
+
+    TEST_CASE_FIXTURE(Database, "watchers are those of OpenSIPS's tables (FACTS 3.1, 4.5)") {
+        const std::string alice = "sip:alice@example.com";
+        CHECK(store->find_watchers(alice).empty());
+        const auto connection = open_connection(config.storage_db_uri, milliseconds(100));
+        connection->run_script(
+            "INSERT INTO watchers (presentity_uri, watcher_username, watcher_domain, event, "
+            "status, inserted_time) VALUES "
+            "('sip:alice@example.com', 'bob', 'example.com', 'presence', 1, 0), "
+            "('sip:alice@example.com', 'eve', 'example.com', 'presence', 2, 0), "
+            "('sip:alice@example.com', 'dan', 'example.com', 'dialog', 1, 0), "
+            "('sip:bob@example.com', 'dan', 'example.com', 'presence', 1, 0)");
+        auto watchers = store->find_watchers(alice);
+        REQUIRE(watchers.size() == 2);
+        CHECK(watchers[0].username == "bob");
+        CHECK(watchers[0].status == 1);
+        CHECK_FALSE(watchers[0].is_online);
+        CHECK(watchers[1].status == 2);
+
+        connection->run_script(
+            "CREATE TABLE active_watchers (presentity_uri, watcher_username, watcher_domain, "
+            "event); INSERT INTO active_watchers VALUES "
+            "('sip:alice@example.com', 'bob', 'example.com', 'presence'), "
+            "('sip:alice@example.com', 'eve', 'example.com', 'dialog')");
+        watchers = open_store(config)->find_watchers(alice);
+        REQUIRE(watchers.size() == 2);
+        CHECK(watchers[0].is_online);
+        CHECK_FALSE(watchers[1].is_online);
+
+        connection->run_script("DROP TABLE watchers");
+        CHECK(open_store(config)->find_watchers(alice).empty());
     }
 
     TEST_CASE_FIXTURE(Database, "accounts are added once, changed, deleted and listed") {

@@ -14,6 +14,7 @@ class FakeStore final : public Store {
 
     std::map<std::pair<std::string, std::string>, std::string> secrets;
     std::map<Key, StoredDocument> documents;
+    std::map<std::string, std::vector<Watcher>> watchers;
     int conflicts_to_come = 0;  // so many commits lose the race to nobody
     bool is_down = false;
     int commits = 0;
@@ -52,6 +53,10 @@ class FakeStore final : public Store {
             documents.erase(of(change.key));
         }
         return Commit::done;
+    }
+    std::vector<Watcher> find_watchers(const std::string& presentity_uri) override {
+        check();
+        return watchers[presentity_uri];
     }
     std::chrono::microseconds take_time_spent() override { return {}; }
 

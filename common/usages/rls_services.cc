@@ -1,0 +1,73 @@
+#include "usages/rls_services.h"
+
+#include <unordered_set>
+
+#include "base/ascii.h"
+#include "base/percent.h"
+#include "usages/field_path.h"
+#include "usages/list_reference.h"
+#include "usages/resource_lists.h"
+#include "xml/text_content.h"
+
+namespace xcapd {
+namespace {
+
+// The path of an absolute URI, without its slash.
+std::string_view path_of(std::string_view uri) {
+    uri.remove_prefix(uri.find("//") + 2);
+    uri.remove_prefix(std::min(uri.find('/'), uri.size()));
+    return uri.substr(uri.empty() ? 0 : 1, uri.find_first_of("?#"));
+}
+
+// The XUI of a URI whose AUID is resource-lists, wherever its root ends; "" for the global tree.
+std::optional<std::string> owner_of_list(std::string_view uri) {
+    std::string previous;
+    std::string before;
+    for (const auto& segment : ascii::split_list(path_of(uri), '/')) {
+        const auto decoded = percent_decode(segment).value_or("");
+        if (decoded == "~~") break;
+        if (before == "resource-lists" && previous == "users") return decoded;
+        if (previous == "resource-lists" && decoded == "global") return "";
+        before = std::exchange(previous, decoded);
+    }
+    return std::nullopt;
+}
+
+std::optional<Violation> check_list_uri(std::string_view uri, const ConstraintContext& context) {
+    if (!is_absolute_http_uri(uri))
+        return constraint_violation("A resource-list must be an absolute URI: " + std::string(uri));
+    const auto owner = owner_of_list(uri);
+    if (!owner)
+        return constraint_violation("A resource-list must name a document of resource-lists: " +
+                                    std::string(uri));
+    if (context.selector.tree != Tree::users) return std::nullopt;
+    auto user = UserId::from_xui(*owner);
+    if (user.domain.empty()) user.domain = context.selector.user.domain;
+    if (user == context.selector.user) return std::nullopt;
+    return constraint_violation("A resource-list must be one of the same user: " +
+                                std::string(uri));
+}
+
+}  // namespace
+
+std::optional<Violation> check_rls_services(const xml::Document& document,
+                                            const ConstraintContext& context) {
+    std::unordered_set<std::string_view> uris;
+    for (xml::ElementId id = 0; id < document.elements().size(); ++id) {
+        const auto& element = document.element(id);
+        if (document.namespace_uri(element.ns) != rls_services_namespace) continue;
+        if (element.local == "service") {
+            const auto* uri = document.attribute(element, "uri");
+            if (uri != nullptr && !uris.insert(uri->value).second)
+                return Violation{Violation::Kind::uniqueness,
+                                 "The uri of a service is not unique: " + std::string(uri->value),
+                                 {field_path(document, id, "uri")}};
+        } else if (element.local == "resource-list") {
+            const auto text = xml::text_content(document, element);
+            if (auto violation = check_list_uri(ascii::trim(text), context)) return violation;
+        }
+    }
+    return check_resource_lists(document, context);
+}
+
+}  // namespace xcapd

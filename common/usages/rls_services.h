@@ -1,0 +1,15 @@
+// RLS services (RFC 4826 section 4): what their schema cannot say.
+#pragma once
+
+#include "usages/application_usage.h"
+
+namespace xcapd {
+
+inline constexpr std::string_view rls_services_namespace = "urn:ietf:params:xml:ns:rls-services";
+
+/// RFC 4826 4.4.5: service URIs unique within the document, resource-list elements name lists of
+/// the same user, and inner lists obey 3.4.5.
+std::optional<Violation> check_rls_services(const xml::Document& document,
+                                            const ConstraintContext& context);
+
+}  // namespace xcapd

@@ -1,0 +1,14 @@
+// What an element says between its tags, for constraints that look into it.
+#pragma once
+
+#include <string>
+
+#include "xml/document.h"
+
+namespace xcapd::xml {
+
+/// The text of an element without child elements: references expanded, CDATA sections taken as
+/// text, comments and processing instructions left out, line ends normalised to spaces.
+std::string text_content(const Document& document, const Element& element);
+
+}  // namespace xcapd::xml
