@@ -2,7 +2,7 @@
 
 import unittest
 
-from harness import LIST, Service
+from harness import LIST, RL_NS, Service
 
 ALICE = "/xcap-root/resource-lists/users/sip:alice@example.com/"
 APP = "/xcap-root/test-app/users/sip:alice@example.com/"
@@ -95,6 +95,13 @@ class Refused(unittest.TestCase):
             answer = alice("GET", ALICE + "index" + separator + "resource-lists")
             self.assertEqual(answer.status, 200, separator)
             self.assertTrue(LIST.endswith(answer.body), separator)
+
+    def test_phones_spell_selectors_in_their_own_ways(self):
+        """FACTS 5: a trailing slash, an encoded question mark, an encoded user."""
+        for target in (ALICE + "index/~~/resource-lists/list/",
+                       ALICE.replace("sip:alice@", "sip%3Aalice%40") + "index/~~/resource-lists",
+                       ALICE + f"index/~~/rl:resource-lists%3Fxmlns(rl=%22{RL_NS}%22)"):
+            self.assertEqual(alice("GET", target).status, 200, target)
 
     def test_a_user_without_any_domain_is_404(self):
         lonely = Service({"Authentication": {"default_realm": ""}})
