@@ -9,6 +9,7 @@
 #include "base/base64.h"
 #include "base/clock.h"
 #include "base/crypto.h"
+#include "base/hex.h"
 #include "base/log.h"
 #include "http/quoted_string.h"
 
@@ -34,6 +35,12 @@ std::uint32_t nonce_count(std::string_view nc) {
     return count;
 }
 
+// Secrets of the usual size that nobody has.
+Credentials make_decoy(bool in_clear) {
+    const auto hash = [](std::size_t bytes) { return to_hex(crypto::random_bytes(bytes)); };
+    return {in_clear ? hash(8) : std::string(), hash(16), hash(16), hash(32), hash(32)};
+}
+
 // What a client must send for us to even look (RFC 7616 3.4); empty when all is there.
 std::string_view shape_fault(const DigestCredentials& sent, const std::string& realm) {
     if (sent.realm != realm) return "bad-realm";
@@ -48,6 +55,7 @@ Authenticator::Authenticator(const Config& config, TrustedPeers peers,
                              std::shared_ptr<NonceWindow> window)
     : use_basic_(config.auth_type == "basic"),
       basic_without_tls_(config.basic_without_tls),
+      decoy_(make_decoy(config.cleartext_passwords)),
       peers_(std::move(peers)),
       nonces_(config.nonce_secret, config.nonce_lifetime),
       window_(std::move(window)) {
@@ -99,9 +107,8 @@ Result<Identity, AuthFailure> Authenticator::digest(std::string_view parameters,
     }
     const std::string name = account_name(sent->username, realm);
     const auto credentials = store.find_credentials(name, realm);
-    // An unknown user goes the whole way too, against a secret nobody has.
     const std::string ha1 =
-        ha1_of(*algorithm, credentials.value_or(Credentials{}), sent->username, realm);
+        ha1_of(*algorithm, credentials ? *credentials : decoy_, sent->username, realm);
     const bool matches = crypto::equal_in_constant_time(
         digest_response(algorithm->hash, *sent, ha1, request.method), ascii::lower(sent->response));
     if (credentials && ha1.empty()) return refuse_unserved(*algorithm, sent->username, realm);
@@ -131,7 +138,7 @@ Result<Identity, AuthFailure> Authenticator::basic(std::string_view credentials,
     const std::string name = account_name(decoded->substr(0, colon), realm);
     const std::string password = decoded->substr(colon + 1);
     const auto account = store.find_credentials(name, realm);
-    const auto stored = account.value_or(Credentials{});
+    const auto& stored = account ? *account : decoy_;
     const bool matches =
         stored.password.empty()
             ? crypto::equal_in_constant_time(ha1(name, realm, password), ascii::lower(stored.ha1))

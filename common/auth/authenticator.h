@@ -55,6 +55,8 @@ class Authenticator {
 
     bool use_basic_;
     bool basic_without_tls_;
+    // An unknown user goes the whole way too, against these, and takes as long as a known one.
+    Credentials decoy_;
     std::vector<const DigestAlgorithm*> algorithms_;  // offered in this order
     TrustedPeers peers_;
     NonceIssuer nonces_;

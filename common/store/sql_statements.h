@@ -13,7 +13,8 @@ namespace xcapd {
 struct Config;
 
 enum class Stmt {
-    find_credentials,  // (username, domain) → the columns of Credentials, in their order
+    find_credentials,  // (username, domain) → the columns of Credentials in their order, and
+                       // whether they are of this account
     find_document,     // (key) → doc, etag
     find_etag,         // (key) → etag
     insert_document,   // (key, doc, etag) unless the key exists

@@ -97,8 +97,11 @@ std::optional<Credentials> SqlStore::find_credentials(const std::string& usernam
                    statement.bind_text(1, username);
                    statement.bind_text(2, domain);
                    if (!statement.next()) return std::nullopt;
-                   return Credentials{statement.column(0), statement.column(1), statement.column(2),
-                                      statement.column(3), statement.column(4)};
+                   std::optional<Credentials> found({statement.column(0), statement.column(1),
+                                                     statement.column(2), statement.column(3),
+                                                     statement.column(4)});
+                   if (statement.column(5) != "1") found.reset();
+                   return found;
                });
 }
 
