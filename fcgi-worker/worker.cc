@@ -1,5 +1,6 @@
 #include "worker.h"
 
+#include <malloc.h>
 #include <poll.h>
 #include <sys/prctl.h>
 #include <unistd.h>
@@ -42,6 +43,13 @@ void serve_one(FastCgi& fastcgi, Server& server, const Config& config) {
                    std::chrono::duration_cast<microseconds>(SteadyClock::now() - start));
 }
 
+// A large document would otherwise cost its page faults anew in each request. The bounds keep a
+// worker small that has once seen the largest.
+void keep_freed_memory() {
+    ::mallopt(M_MMAP_THRESHOLD, 4 * 1024 * 1024);
+    ::mallopt(M_TRIM_THRESHOLD, 8 * 1024 * 1024);
+}
+
 int accept_loop(const Generation& generation, WorkerSlot& slot, int listen_fd) {
     const auto server = make_worker_server(generation.config, generation.shared);
     FastCgi fastcgi(listen_fd);
@@ -80,6 +88,7 @@ int run_worker(const Generation& generation, WorkerSlot& slot, int listen_fd, pi
     ::prctl(PR_SET_PDEATHSIG, SIGTERM);
     if (::getppid() != master) return exit_ok;
     install_worker_handlers();
+    keep_freed_memory();
     try {
         return accept_loop(generation, slot, listen_fd);
     } catch (const std::exception& error) {

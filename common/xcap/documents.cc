@@ -12,6 +12,12 @@ using http::Response;
 using http::Status;
 
 Response Documents::get(const XcapRequest& request, Store& store) const {
+    // What a phone polls for is most often what it has; then the document need not be fetched.
+    if (!request.conditions.empty() && request.usage.compute == nullptr) {
+        const auto etag = store.find_etag(DocumentAccess::key_of(request));
+        if (etag && request.conditions.evaluate(*etag, true) != http::Verdict::go_on)
+            return representation(request, *etag, request.usage.media_type, {});
+    }
     auto stored = access_.fetch(request, store);
     if (!stored) return no_document();
     return representation(request, stored->etag, request.usage.media_type,

@@ -86,9 +86,9 @@ struct Nodes::Outcome {
 };
 
 Response Nodes::get(const XcapRequest& request, Store& store) const {
-    const auto stored = access_.fetch(request, store);
+    auto stored = access_.fetch(request, store);
     if (!stored) return no_document();
-    const auto document = Document::parse(stored->bytes, stored_limits);
+    const auto document = Document::parse(std::move(stored->bytes), stored_limits);
     if (!document) return no_node(unreadable(document.error()));
     const auto& node = *request.node;
     const auto element = xml::select_element(*document, node);

@@ -51,6 +51,11 @@ class Validation {
 
 }  // namespace
 
+IndexBuilder::IndexBuilder(Document& document, const MarkupCounts& counts) : document_(document) {
+    document_.elements_.reserve(counts.elements);
+    document_.attributes_.reserve(counts.attributes);
+}
+
 Result<std::monostate, ParseError> IndexBuilder::build(const Schema* schema, Prefixes prefixes) {
     initialize_libxml();
     parser_.reset(xmlCreateMemoryParserCtxt(bytes().data(), static_cast<int>(bytes().size())));
@@ -115,17 +120,17 @@ void IndexBuilder::start(std::string_view local, const xmlChar* uri, int namespa
     if (broken_guard_ != nullptr) return;
 
     const Span tag{static_cast<std::uint32_t>(open), end};
-    const auto tokens = tokenize_start_tag(bytes(), tag);
-    guard(tokens && local_part(tokens->name.of(bytes())) == local,
+    const bool is_tag = tokenize_start_tag(bytes(), tag, tag_);
+    guard(is_tag && local_part(tag_.name.of(bytes())) == local,
           "a start tag does not carry the parsed name");
     // libxml2 keeps a declaration of the prefix "xml", which is always bound, to itself.
     const auto is_silent = [&](const AttributeToken& token) {
         return token.name.of(bytes()) == "xmlns:xml";
     };
-    guard(tokens && tokens->attributes.size() ==
+    guard(is_tag && tag_.attributes.size() ==
                         static_cast<std::size_t>(attribute_count + namespace_count) +
                             static_cast<std::size_t>(std::count_if(
-                                tokens->attributes.begin(), tokens->attributes.end(), is_silent)),
+                                tag_.attributes.begin(), tag_.attributes.end(), is_silent)),
           "a start tag does not hold the parsed attributes");
     if (broken_guard_ != nullptr) return;
 
@@ -135,12 +140,12 @@ void IndexBuilder::start(std::string_view local, const xmlChar* uri, int namespa
     element.parent = open_.empty() ? no_element : open_.back();
     element.depth = static_cast<std::uint32_t>(open_.size());
     element.ns = namespace_index(uri);
-    element.prefix = prefix_part(tokens->name.of(bytes()));
-    element.local = local_part(tokens->name.of(bytes()));
-    element.is_empty_element = tokens->is_empty_element;
+    element.prefix = prefix_part(tag_.name.of(bytes()));
+    element.local = local_part(tag_.name.of(bytes()));
+    element.is_empty_element = tag_.is_empty_element;
     element.first_attribute = static_cast<std::uint32_t>(document_.attributes_.size());
     element.first_declaration = static_cast<std::uint32_t>(document_.declarations_.size());
-    for (const auto& token : tokens->attributes) {
+    for (const auto& token : tag_.attributes) {
         if (is_silent(token)) continue;
         if (token.is_namespace_declaration) {
             add_declaration(token, namespaces);
@@ -210,9 +215,12 @@ std::uint32_t IndexBuilder::position() const {
 
 std::uint32_t IndexBuilder::namespace_index(const xmlChar* uri) {
     if (uri == nullptr || *uri == 0) return 0;
+    if (uri == last_uri_) return last_namespace_;
     const auto next = static_cast<std::uint32_t>(document_.namespaces_.size());
     const auto [known, is_new] = namespaces_.emplace(uri, next);
     if (is_new) document_.namespaces_.emplace_back(view(uri));
+    last_uri_ = uri;
+    last_namespace_ = known->second;
     return known->second;
 }
 

@@ -9,6 +9,7 @@
 
 #include "xml/document.h"
 #include "xml/libxml.h"
+#include "xml/prescan.h"
 
 namespace xcapd::xml {
 
@@ -17,7 +18,7 @@ enum class Prefixes { bound, free };
 
 class IndexBuilder {
   public:
-    explicit IndexBuilder(Document& document) : document_(document) {}
+    IndexBuilder(Document& document, const MarkupCounts& counts);
 
     /// Parses the document's bytes; fills its index. Fails with what libxml2 said.
     /// REQUIRES: prescan() passed. THROWS std::logic_error when libxml2's positions do not hold.
@@ -43,9 +44,12 @@ class IndexBuilder {
 
     Document& document_;
     ParserPtr parser_;
+    StartTag tag_;  // of the element that is being indexed
     std::vector<ElementId> open_;
     // libxml2 interns URIs in its dictionary, so the pointer identifies them within one parse.
     std::unordered_map<const xmlChar*, std::uint32_t> namespaces_;
+    const xmlChar* last_uri_ = nullptr;  // most elements are in the namespace of the one before
+    std::uint32_t last_namespace_ = 0;
     const char* broken_guard_ = nullptr;  // the first rule that did not hold; ends the indexing
 };
 

@@ -1,5 +1,7 @@
 #include "xml/prescan.h"
 
+#include <optional>
+
 #include "base/ascii.h"
 #include "base/utf8.h"
 
@@ -74,6 +76,8 @@ class Scanner {
         return std::nullopt;
     }
 
+    const MarkupCounts& counts() const { return counts_; }
+
   private:
     void skip_past(std::string_view end, std::size_t from) {
         const auto found = bytes_.find(end, at_ + from);
@@ -81,7 +85,7 @@ class Scanner {
     }
 
     std::optional<ParseError> start_tag() {
-        if (++elements_ > limits_.elements)
+        if (++counts_.elements > limits_.elements)
             return over_limit("The document has more than " + std::to_string(limits_.elements) +
                               " elements.");
         std::size_t attributes = 0;
@@ -91,6 +95,7 @@ class Scanner {
                 at_ = bytes_.find(c, at_ + 1);
                 if (at_ == bytes_.npos) break;
             } else if (c == '=') {
+                ++counts_.attributes;
                 if (++attributes > limits_.attributes)
                     return over_limit("An element has more than " +
                                       std::to_string(limits_.attributes) + " attributes.");
@@ -117,14 +122,16 @@ class Scanner {
     const Limits& limits_;
     std::size_t at_ = 0;
     std::size_t depth_ = 0;
-    std::size_t elements_ = 0;
+    MarkupCounts counts_;
 };
 
 }  // namespace
 
-std::optional<ParseError> prescan(std::string_view bytes, const Limits& limits) {
-    if (auto error = check_encoding(bytes)) return error;
-    return Scanner(bytes, limits).run();
+Result<MarkupCounts, ParseError> prescan(std::string_view bytes, const Limits& limits) {
+    if (auto error = check_encoding(bytes)) return fail(std::move(*error));
+    Scanner scanner(bytes, limits);
+    if (auto error = scanner.run()) return fail(std::move(*error));
+    return scanner.counts();
 }
 
 }  // namespace xcapd::xml

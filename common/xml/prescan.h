@@ -6,15 +6,22 @@
 // libxml2, whose messages are better; anything libxml2 could read differently is refused here.
 #pragma once
 
-#include <optional>
+#include <cstddef>
 #include <string_view>
 
+#include "base/result.h"
 #include "xml/limits.h"
 #include "xml/parse_error.h"
 
 namespace xcapd::xml {
 
-/// The reason `bytes` must not be parsed, or nothing. Linear in the size of `bytes`.
-std::optional<ParseError> prescan(std::string_view bytes, const Limits& limits);
+/// How much there is to index, exactly where the bytes are well-formed.
+struct MarkupCounts {
+    std::size_t elements = 0;
+    std::size_t attributes = 0;  // namespace declarations included
+};
+
+/// Fails with the reason why `bytes` must not be parsed. Linear in the size of `bytes`.
+Result<MarkupCounts, ParseError> prescan(std::string_view bytes, const Limits& limits);
 
 }  // namespace xcapd::xml

@@ -15,25 +15,25 @@ class Tokenizer {
   public:
     Tokenizer(std::string_view bytes, Span tag) : bytes_(bytes), at_(tag.begin), end_(tag.end) {}
 
-    std::optional<StartTag> run() {
-        StartTag tag;
-        if (!take('<')) return std::nullopt;
+    bool run(StartTag& tag) {
+        tag.attributes.clear();
+        tag.is_empty_element = false;
+        if (!take('<')) return false;
         tag.name = name();
-        if (tag.name.size() == 0) return std::nullopt;
+        if (tag.name.size() == 0) return false;
         for (;;) {
             skip_space();
             if (take('>')) break;
             if (take('/')) {
-                if (!take('>')) return std::nullopt;
+                if (!take('>')) return false;
                 tag.is_empty_element = true;
                 break;
             }
             auto attribute = attribute_token();
-            if (!attribute) return std::nullopt;
+            if (!attribute) return false;
             tag.attributes.push_back(*attribute);
         }
-        if (at_ != end_) return std::nullopt;
-        return tag;
+        return at_ == end_;
     }
 
   private:
@@ -76,8 +76,8 @@ class Tokenizer {
 
 }  // namespace
 
-std::optional<StartTag> tokenize_start_tag(std::string_view bytes, Span tag) {
-    return Tokenizer(bytes, tag).run();
+bool tokenize_start_tag(std::string_view bytes, Span tag, StartTag& out) {
+    return Tokenizer(bytes, tag).run(out);
 }
 
 }  // namespace xcapd::xml

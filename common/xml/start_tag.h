@@ -31,8 +31,9 @@ struct StartTag {
 };
 
 /// Tokenizes the tag that begins with the `<` at `tag.begin` and ends behind the `>` at `tag.end`.
-/// Offsets are into `bytes`. RETURNS nothing where the bytes are no start tag; libxml2 has
-/// accepted them before, so that means our positions are wrong.
-std::optional<StartTag> tokenize_start_tag(std::string_view bytes, Span tag);
+/// Offsets are into `bytes`. `out` is overwritten; one for many tags spares allocations. RETURNS
+/// false where the bytes are no start tag; libxml2 has accepted them before, so that means our
+/// positions are wrong.
+bool tokenize_start_tag(std::string_view bytes, Span tag, StartTag& out);
 
 }  // namespace xcapd::xml

@@ -44,6 +44,20 @@ TEST_SUITE("server") {
         CHECK(send("GET", index_uri).status == Status::not_found);
     }
 
+    TEST_CASE_FIXTURE(Fixture, "what a condition decides is answered without the document") {
+        const auto etag = std::string(send("PUT", index_uri, list).header("ETag"));
+        const int before = store->documents_fetched;
+        const auto same = send("GET", index_uri, "", {{"if-none-match", etag}});
+        CHECK(same.status == Status::not_modified);
+        CHECK(same.header("ETag") == etag);
+        CHECK(same.body.empty());
+        CHECK(send("GET", index_uri, "", {{"if-match", "\"other\""}}).status ==
+              Status::precondition_failed);
+        CHECK(store->documents_fetched == before);
+        const auto other = send("GET", index_uri, "", {{"if-none-match", "\"other\""}});
+        CHECK(other.body == list);
+    }
+
     TEST_CASE_FIXTURE(Fixture, "a write that loses a race is run again, then given up as 503") {
         store->conflicts_to_come = 3;
         CHECK(send("PUT", index_uri, list).status == Status::created);

@@ -17,6 +17,7 @@ class FakeStore final : public Store {
     std::map<std::string, std::vector<Watcher>> watchers;
     int conflicts_to_come = 0;  // so many commits lose the race to nobody
     bool is_down = false;
+    int documents_fetched = 0;
     int commits = 0;
 
     std::optional<Credentials> find_credentials(const std::string& username,
@@ -30,14 +31,16 @@ class FakeStore final : public Store {
     }
     std::optional<StoredDocument> find_document(const DocumentKey& key) override {
         check();
+        ++documents_fetched;
         const auto found = documents.find(of(key));
         if (found == documents.end()) return std::nullopt;
         return found->second;
     }
     std::optional<std::string> find_etag(const DocumentKey& key) override {
-        const auto document = find_document(key);
-        if (!document) return std::nullopt;
-        return document->etag;
+        check();
+        const auto found = documents.find(of(key));
+        if (found == documents.end()) return std::nullopt;
+        return found->second.etag;
     }
     Commit commit(const Change& change) override {
         check();
