@@ -60,7 +60,8 @@ all: $(OUT)/xcapd
 BUILD_PACKAGES := g++ pkg-config libfcgi-dev libxml2-dev libsqlite3-dev libssl-dev \
                   libboost-program-options-dev
 RUN_PACKAGES   := nginx-light openssl curl
-TEST_PACKAGES  := doctest-dev python3 libxml2-utils libcurl4-openssl-dev nlohmann-json3-dev
+TEST_PACKAGES  := doctest-dev python3 libxml2-utils libcurl4-openssl-dev nlohmann-json3-dev \
+                  systemd
 
 deps-build:
 	@init/install-packages $(BUILD_PACKAGES)
@@ -152,7 +153,7 @@ format:
 # An installed configuration is the operator's and stays as it is; the sample lies beside it.
 install: $(OUT)/xcapd
 	install -D -m 755 $(OUT)/xcapd $(DESTDIR)$(PREFIX)/sbin/xcapd
-	install -d $(DESTDIR)$(SHARE)/nginx $(DESTDIR)/etc/xcapd $(DESTDIR)$(SYSTEMD)/system
+	install -d $(DESTDIR)$(SHARE)/nginx $(DESTDIR)/etc/xcapd/nginx $(DESTDIR)$(SYSTEMD)/system
 	install -D -m 644 -t $(DESTDIR)$(SHARE) etc/config.ini
 	install -m 644 -t $(DESTDIR)$(SHARE)/nginx nginx/xcapd_*.conf
 	install -D -m 644 -t $(DESTDIR)$(SHARE)/sql sql/*

@@ -65,6 +65,14 @@ class Install(unittest.TestCase):
         self.install()
         self.assertEqual(config.read_text(), "; mine\n")
 
+    def test_the_installed_service_s_exposure_is_at_most_2(self):
+        done = subprocess.run(["systemd-analyze", "security", "--offline=true", "./xcapd.service"],
+                              cwd=self.root / "usr/local/lib/systemd/system", text=True,
+                              capture_output=True, timeout=60)
+        level = re.search(r"Overall exposure level for xcapd.service: ([0-9.]+)", done.stdout)
+        self.assertTrue(level, done.stdout + done.stderr)
+        self.assertLessEqual(float(level[1]), 2.0, done.stdout)
+
     def test_the_installed_program_knows_where_its_nginx_files_are(self):
         config = self.root / "site.ini"
         self.addCleanup(config.unlink)

@@ -120,11 +120,11 @@ class Service:
         self.start_xcapd()
         self.start_nginx()
 
-    def start_xcapd(self, times=1):
-        """Until it is ready for the `times`-th time."""
+    def start_xcapd(self, times=1, **process):
+        """Until it is ready for the `times`-th time; `process` is for Popen."""
         self.log = open(self.directory / "logs" / "xcapd.log", "ab")
         self.xcapd = subprocess.Popen([XCAPD, "-c", self.config, "serve", "--foreground"],
-                                      stderr=self.log, stdout=self.log)
+                                      stderr=self.log, stdout=self.log, **process)
         self.wait_for("event=ready", times)
 
     def start_nginx(self):
