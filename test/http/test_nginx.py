@@ -114,6 +114,7 @@ class RealIp(unittest.TestCase):
         service.assert_logged("access", f" {PEER} ")
         self.assertEqual(self.get(service), 401)
         self.assertEqual(self.get(service, X_Real_IP=PEER), 401)
+        self.assertEqual(self.get(service, X_Forwarded_For=f"{PEER}, 127.0.0.1"), 404)  # two balancers
         # A phone that says it is the peer: the balancer appends the phone's address.
         self.assertEqual(self.get(service, X_Forwarded_For=f"{PEER}, {PHONE}"), 401)
 
