@@ -100,7 +100,6 @@ class Service:
         for layer in (DEFAULTS, settings):
             for section, keys in layer.items():
                 sections.setdefault(section, {}).update(keys)
-        self.listen = sections["Process"]["listen"]
         self.config.write_text("".join(
             f"[{section}]\n" + "".join(f"{key} = {value}\n" for key, value in keys.items()) + "\n"
             for section, keys in sections.items()))
