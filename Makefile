@@ -37,7 +37,8 @@ LDFLAGS  += -pie -Wl,-z,relro,-z,now
 LDLIBS    = $(PKG_LIBS) -lboost_program_options
 
 SCHEMAS   := $(sort $(wildcard common/usages/schemas/*.xsd))
-GENERATED := $(OUT)/gen/embedded_schemas.cc $(OUT)/gen/embedded_sql.cc
+GENERATED := $(OUT)/gen/embedded_schemas.cc $(OUT)/gen/embedded_sql.cc \
+             $(OUT)/gen/installed_share.cc
 COMMON    := $(sort $(shell find common -name '*.cc'))
 WORKER    := $(sort $(wildcard fcgi-worker/*.cc))
 UNIT      := $(sort $(shell find test/unit -name '*.cc'))
@@ -49,7 +50,7 @@ WORKER_OBJECTS := $(call object,$(WORKER))
 UNIT_OBJECTS   := $(call object,$(UNIT))
 SUITE_OBJECTS  := $(call object,$(SUITE))
 
-.PHONY: all run test unit conformance install clean deps-build deps-run deps-test format
+.PHONY: FORCE all run test unit conformance install clean deps-build deps-run deps-test format
 .DELETE_ON_ERROR:
 
 all: $(OUT)/xcapd
@@ -59,7 +60,8 @@ all: $(OUT)/xcapd
 BUILD_PACKAGES := g++ pkg-config libfcgi-dev libxml2-dev libsqlite3-dev libssl-dev \
                   libboost-program-options-dev
 RUN_PACKAGES   := nginx-light openssl curl
-TEST_PACKAGES  := doctest-dev python3 libxml2-utils libcurl4-openssl-dev nlohmann-json3-dev
+TEST_PACKAGES  := doctest-dev python3 libxml2-utils libcurl4-openssl-dev nlohmann-json3-dev \
+                  systemd
 
 deps-build:
 	@init/install-packages $(BUILD_PACKAGES)
@@ -119,6 +121,17 @@ $(OUT)/gen/embedded_sql.cc: sql/schema.sqlite3.sql Makefile
 	   printf 'extern const std::string_view sqlite_schema = R"~~~('; cat $<; echo ')~~~";'; \
 	   echo '}'; } > $@
 
+# Asked for always and written only when it changes: `make install PREFIX=…` links anew.
+$(OUT)/gen/installed_share.cc: FORCE
+	@mkdir -p $(@D)
+	@{ echo '// Generated from PREFIX by the Makefile.'; \
+	   echo '#include "admin/nginx_config.h"'; \
+	   echo 'namespace xcapd {'; \
+	   echo 'extern const std::string_view installed_share = R"~~~($(SHARE))~~~";'; \
+	   echo '}'; } > $@.new
+	@if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
+FORCE:
+
 -include $(shell find $(OUT)/obj -name '*.d' 2>/dev/null)
 
 # --- run, test, install -----------------------------------------------------------------------
@@ -140,10 +153,9 @@ format:
 # An installed configuration is the operator's and stays as it is; the sample lies beside it.
 install: $(OUT)/xcapd
 	install -D -m 755 $(OUT)/xcapd $(DESTDIR)$(PREFIX)/sbin/xcapd
-	install -d $(DESTDIR)$(SHARE)/nginx $(DESTDIR)/etc/xcapd $(DESTDIR)$(SYSTEMD)/system
+	install -d $(DESTDIR)$(SHARE)/nginx $(DESTDIR)/etc/xcapd/nginx $(DESTDIR)$(SYSTEMD)/system
 	install -D -m 644 -t $(DESTDIR)$(SHARE) etc/config.ini
-	install -m 644 -t $(DESTDIR)$(SHARE)/nginx nginx/xcapd_location.conf nginx/xcapd_log.conf
-	sed 's|@SHARE@|$(SHARE)|g' nginx/xcapd.conf >$(DESTDIR)$(SHARE)/nginx/xcapd.conf
+	install -m 644 -t $(DESTDIR)$(SHARE)/nginx nginx/xcapd_*.conf
 	install -D -m 644 -t $(DESTDIR)$(SHARE)/sql sql/*
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man5 man/xcapd.conf.5
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man8 man/xcapd.8

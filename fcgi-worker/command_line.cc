@@ -11,11 +11,13 @@ namespace options = boost::program_options;
 
 options::options_description visible_options() {
     options::options_description visible("Options");
-    visible.add_options()                                                   //
-        ("config,c", options::value<std::string>(), "configuration file")   //
-        ("foreground,f", "serve in the foreground, log to standard error")  //
-        ("no-fork", "the same, under OpenXCAP's name")                      //
-        ("help,h", "print this text")                                       //
+    visible.add_options()                                                                       //
+        ("config,c", options::value<std::string>(), "configuration file")                       //
+        ("foreground,f", "serve in the foreground, log to standard error")                      //
+        ("no-fork", "the same, under OpenXCAP's name")                                          //
+        ("share", options::value<std::string>(), "nginx-config: where nginx/xcapd_*.conf are")  //
+        ("logs", options::value<std::string>(), "nginx-config: directory of nginx's logs")      //
+        ("help,h", "print this text")                                                           //
         ("version,V", "print the version");
     return visible;
 }
@@ -49,6 +51,7 @@ std::string usage() {
             "  serve                 start the server (the default)\n"
             "  check                 check the configuration and say what is wrong\n"
             "  print-config          print every setting in force, secrets masked\n"
+            "  nginx-config          print the nginx site for this configuration\n"
             "  init-db               create the tables where they are missing\n"
             "  user add ADDRESS      add an account; the password comes from the terminal\n"
             "                        or from standard input\n"
@@ -76,6 +79,8 @@ Result<CommandLine, std::string> parse_command_line(int argc, const char* const*
     line.help = given.count("help") > 0;
     line.version = given.count("version") > 0;
     line.foreground = given.count("foreground") > 0 || given.count("no-fork") > 0;
+    if (given.count("share") > 0) line.share = given["share"].as<std::string>();
+    if (given.count("logs") > 0) line.logs = given["logs"].as<std::string>();
     line.command = "serve";
     if (given.count("words") > 0) {
         line.arguments = given["words"].as<std::vector<std::string>>();

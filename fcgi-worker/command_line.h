@@ -12,6 +12,8 @@ struct CommandLine {
     std::string command;                 // "serve" when none is named
     std::vector<std::string> arguments;  // of the command
     std::string config_path;             // found, or as given with -c
+    std::string share;                   // of nginx-config; empty: as installed
+    std::string logs;                    // of nginx-config; empty: Debian's
     bool foreground = false;
     bool help = false;
     bool version = false;

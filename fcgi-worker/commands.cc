@@ -7,6 +7,7 @@
 
 #include "admin/accounts.h"
 #include "admin/init_db.h"
+#include "admin/nginx_config.h"
 #include "config/load.h"
 #include "exit_codes.h"
 #include "generation.h"
@@ -75,6 +76,24 @@ int on_database(const CommandLine& line, const Config& config) {
     return line.command == "init-db" ? init_db(config) : user(line.arguments, config);
 }
 
+int nginx_config(const CommandLine& line, const Config& config) {
+    const auto absolute = [](const std::string& path) {
+        return std::filesystem::absolute(path).lexically_normal().string();
+    };
+    const std::string logs = line.logs.empty() ? "/var/log/nginx" : line.logs;
+    const std::string share = line.share.empty() ? std::string(installed_share) : line.share;
+    const auto directory = std::filesystem::absolute(line.config_path).parent_path().string();
+    const auto site =
+        admin::nginx_config(config, {absolute(share), absolute(logs), absolute(directory)});
+    if (!site) {
+        for (const auto& error : site.error()) complain(error);
+        return exit_failed;
+    }
+    for (const auto& note : site->notes) std::cerr << "xcapd: " << note << '\n';
+    std::cout << site->text;
+    return exit_ok;
+}
+
 int serve(const CommandLine& line, LoadedConfig loaded) {
     // Absolute, so that a reload finds the same file.
     const auto path = std::filesystem::absolute(line.config_path).string();
@@ -86,11 +105,15 @@ int serve(const CommandLine& line, LoadedConfig loaded) {
 int run_command(const CommandLine& line) {
     if (line.command != "user" && !line.arguments.empty())
         return complain("\"" + line.command + "\" takes no argument");
+    if (line.command != "nginx-config" && !(line.share.empty() && line.logs.empty()))
+        return complain("--share and --logs belong to nginx-config");
     auto loaded = load_config_file(line.config_path);
     if (!loaded) {
         for (const auto& error : loaded.error()) complain(error);
         return exit_failed;
     }
+    // What nginx does instead is no news where its configuration is written.
+    if (line.command == "nginx-config") return nginx_config(line, loaded->config);
     for (const auto& warning : loaded->warnings) std::cerr << "xcapd: warning: " << warning << '\n';
 
     if (line.command == "serve") return serve(line, std::move(loaded.value()));

@@ -65,7 +65,7 @@ class General(CommandLine):
         for word in ("--help", "-h"):
             done = self.run_program(word)
             self.assertEqual(done.returncode, 0)
-            for part in ("serve", "check", "print-config", "init-db", "user add", "user passwd",
+            for part in ("serve", "check", "print-config", "nginx-config", "init-db", "user add", "user passwd",
                          "user del", "user list", "--foreground", "--no-fork", "--config"):
                 self.assertIn(part, done.stdout)
         changelog = (TREE / "CHANGELOG.md").read_text()

@@ -1,6 +1,7 @@
 """`make install`, and what it installs: the shipped nginx site serves, and nothing is lost."""
 
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -12,18 +13,20 @@ from harness.service import OUT, TREE
 
 INSTALLED = """
 etc/xcapd/config.ini
-usr/sbin/xcapd
-usr/share/xcapd/config.ini
-usr/share/xcapd/nginx/xcapd.conf
-usr/share/xcapd/nginx/xcapd_location.conf
-usr/share/xcapd/nginx/xcapd_log.conf
-usr/share/xcapd/sql/schema.sqlite3.sql
-usr/share/man/man5/xcapd.conf.5
-usr/share/man/man8/xcapd.8
-usr/lib/systemd/system/xcapd.service
-usr/lib/systemd/system/xcapd.socket
-usr/lib/sysusers.d/xcapd.conf
-usr/lib/tmpfiles.d/xcapd.conf
+usr/local/sbin/xcapd
+usr/local/share/xcapd/config.ini
+usr/local/share/xcapd/nginx/xcapd_location.conf
+usr/local/share/xcapd/nginx/xcapd_log.conf
+usr/local/share/xcapd/nginx/xcapd_real_ip.conf
+usr/local/share/xcapd/nginx/xcapd_server.conf
+usr/local/share/xcapd/nginx/xcapd_tls.conf
+usr/local/share/xcapd/sql/schema.sqlite3.sql
+usr/local/share/man/man5/xcapd.conf.5
+usr/local/share/man/man8/xcapd.8
+usr/local/lib/systemd/system/xcapd.service
+usr/local/lib/systemd/system/xcapd.socket
+usr/local/lib/sysusers.d/xcapd.conf
+usr/local/lib/tmpfiles.d/xcapd.conf
 """.split()
 
 
@@ -40,10 +43,11 @@ class Install(unittest.TestCase):
 
     @classmethod
     def install(cls):
+        """With the PREFIX of the build: another one would link the program anew under the tests
+        that run beside this one."""
         environment = {name: value for name, value in os.environ.items() if name != "MAKEFLAGS"}
         subprocess.run(["make", "-C", TREE, "install", f"OUT={OUT.relative_to(TREE)}",
-                        f"DESTDIR={cls.root}", "PREFIX=/usr"], env=environment, check=True,
-                       capture_output=True)
+                        f"DESTDIR={cls.root}"], env=environment, check=True, capture_output=True)
 
     def test_program_site_schema_service_and_pages_are_in_place(self):
         found = sorted(str(path.relative_to(self.root)) for path in self.root.rglob("*")
@@ -51,10 +55,9 @@ class Install(unittest.TestCase):
         self.assertEqual(found, sorted(INSTALLED))
         for path in self.root.rglob("*"):
             if path.is_file() and path.name != "xcapd":
-                self.assertNotIn("@SHARE@", path.read_text())
                 self.assertNotIn("@SBINDIR@", path.read_text())
-        self.assertIn("ExecStart=/usr/sbin/xcapd ",
-                      (self.root / "usr/lib/systemd/system/xcapd.service").read_text())
+        self.assertIn("ExecStart=/usr/local/sbin/xcapd ",
+                      (self.root / "usr/local/lib/systemd/system/xcapd.service").read_text())
 
     def test_a_second_installation_keeps_the_configuration(self):
         config = self.root / "etc/xcapd/config.ini"
@@ -62,32 +65,38 @@ class Install(unittest.TestCase):
         self.install()
         self.assertEqual(config.read_text(), "; mine\n")
 
+    def test_the_installed_service_s_exposure_is_at_most_2(self):
+        done = subprocess.run(["systemd-analyze", "security", "--offline=true", "./xcapd.service"],
+                              cwd=self.root / "usr/local/lib/systemd/system", text=True,
+                              capture_output=True, timeout=60)
+        level = re.search(r"Overall exposure level for xcapd.service: ([0-9.]+)", done.stdout)
+        self.assertTrue(level, done.stdout + done.stderr)
+        self.assertLessEqual(float(level[1]), 2.0, done.stdout)
+
+    def test_the_installed_program_knows_where_its_nginx_files_are(self):
+        config = self.root / "site.ini"
+        self.addCleanup(config.unlink)
+        config.write_text("[Server]\nroot = http://a.test/x\n")
+        site = subprocess.run([self.root / "usr/local/sbin/xcapd", "-c", config, "nginx-config"],
+                              check=True, text=True, capture_output=True).stdout
+        files = re.findall('"(/usr/local/share/xcapd/nginx/.*)"', site)
+        self.assertEqual(len(files), 3)
+        for file in files:
+            self.assertTrue((self.root / file.lstrip("/")).is_file(), file)
+
     def test_the_installed_site_serves_over_http_and_tls(self):
         service = Service(start=False)
         self.addCleanup(service.stop)
-        site = (self.root / "usr/share/xcapd/nginx/xcapd.conf").read_text()
-        for old, new in (("/usr/share", f"{self.root}/usr/share"),
-                         ("unix:/run/xcapd/xcapd.sock", f"unix:{service.socket}"),
-                         ("listen 443 ssl", f"listen 127.0.0.1:{service.tls_port} ssl"),
-                         ("listen 80", f"listen 127.0.0.1:{service.port}"),
-                         ("/etc/ssl/certs/xcap.example.com.pem", f"{service.directory}/tls/cert.pem"),
-                         ("/etc/ssl/private/xcap.example.com.key",
-                          f"{service.directory}/tls/key.pem"),
-                         ("/var/log/nginx", f"{service.directory}/logs")):
-            self.assertIn(old, site)
-            site = site.replace(old, new)
-        site = "\n".join(line for line in site.splitlines() if "listen [::]" not in line)
-        whole = (TREE / "nginx/demo.conf.in").read_text()
-        around = whole[:whole.index("    upstream")].replace("include @SHARE@/xcapd_log.conf;", "")
-        around = around.replace("access_log @PREFIX@/logs/access.log xcapd;", "access_log off;")
-        service.nginx_template = around + site + "\n}\n"
+        service.write_site(self.root / "usr/local/sbin/xcapd", self.root / "usr/local/share/xcapd")
         service.start()
+        self.assertEqual(subprocess.run(["nginx", "-t", "-q", "-c", service.directory / "nginx.conf",
+                                         "-e", "stderr"], capture_output=True).stderr, b"")
         for tls in (False, True):
             alice = service.client("alice", tls=tls)
             target = "/xcap-root/test-app/users/sip:alice@example.com/installed"
             self.assertIn(alice("PUT", target, b"<a/>").status, (200, 201))
             self.assertEqual(alice("GET", target).body, b"<a/>")
-        service.assert_logged("xcapd", "auid=test-app")
+        service.assert_logged("access", "auid=test-app")
 
 
 if __name__ == "__main__":

@@ -99,7 +99,9 @@ class Systemd(Start):
                      service.config, "serve", "--foreground"],
                     stderr=log, stdout=log, preexec_fn=become_activated, close_fds=False)
             service.wait_for("event=ready")
-            service.listen = f"unix:{service.socket}"
+            service.write_site()
+            service.site.write_text(service.site.read_text().replace(
+                "/nonexistent/xcapd.sock", str(service.socket)))
             service.start_nginx()
             self.assertEqual(service.client(None)("GET", APP).status, 404)
             service.signal(signal.SIGUSR2)  # still the same socket

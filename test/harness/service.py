@@ -70,7 +70,7 @@ class Service:
         # Below /tmp, because workers that gave up root must reach it wherever the tree lies.
         self.directory = Path(tempfile.mkdtemp(prefix="xcapd-test-"))
         self.directory.chmod(0o755)
-        for name in ("data", "run", "tls", "logs", "tmp"):
+        for name in ("data", "run", "tls", "logs", "nginx-logs", "tmp"):
             (self.directory / name).mkdir()
             if os.geteuid() == 0:
                 shutil.chown(self.directory / name, unprivileged_user())
@@ -82,7 +82,7 @@ class Service:
         self.socket = self.directory / "run" / "xcapd.sock"
         self.write_config(settings or {})
         self.xcapd = self.nginx = None
-        self.nginx_template = (TREE / "nginx/demo.conf.in").read_text()
+        self.site = self.directory / "site.conf"
         atexit.register(self.stop)  # a test run that is interrupted leaves nothing behind
         if start:
             self.start()
@@ -100,7 +100,6 @@ class Service:
         for layer in (DEFAULTS, settings):
             for section, keys in layer.items():
                 sections.setdefault(section, {}).update(keys)
-        self.listen = sections["Process"]["listen"]
         self.config.write_text("".join(
             f"[{section}]\n" + "".join(f"{key} = {value}\n" for key, value in keys.items()) + "\n"
             for section, keys in sections.items()))
@@ -120,21 +119,21 @@ class Service:
         self.start_xcapd()
         self.start_nginx()
 
-    def start_xcapd(self, times=1):
-        """Until it is ready for the `times`-th time."""
+    def start_xcapd(self, times=1, **process):
+        """Until it is ready for the `times`-th time; `process` is for Popen."""
         self.log = open(self.directory / "logs" / "xcapd.log", "ab")
         self.xcapd = subprocess.Popen([XCAPD, "-c", self.config, "serve", "--foreground"],
-                                      stderr=self.log, stdout=self.log)
+                                      stderr=self.log, stdout=self.log, **process)
         self.wait_for("event=ready", times)
 
     def start_nginx(self):
         subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2",
                         "-subj", "/CN=127.0.0.1", "-keyout", self.directory / "tls/key.pem",
                         "-out", self.directory / "tls/cert.pem"], check=True, capture_output=True)
-        text = self.nginx_template
-        for name, value in (("PREFIX", self.directory), ("PORT", self.port),
-                            ("TLS_PORT", self.tls_port), ("NGINX_USER", unprivileged_user()),
-                            ("SHARE", self.share()), ("XCAPD", self.listen)):
+        if not self.site.exists():
+            self.write_site()
+        text = (TREE / "nginx/demo.conf.in").read_text()
+        for name, value in (("PREFIX", self.directory), ("NGINX_USER", unprivileged_user())):
             text = text.replace(f"@{name}@", str(value))
         (self.directory / "nginx.conf").write_text(text)
         self.nginx = subprocess.Popen(["nginx", "-c", self.directory / "nginx.conf", "-e",
@@ -148,12 +147,17 @@ class Service:
                 time.sleep(0.02)
         raise AssertionError("nginx did not start: " + self.log_tail())
 
-    def share(self):
-        """The shipped nginx files, where nginx's user can read them."""
-        copy = self.directory / "share"
-        if not copy.exists():
-            shutil.copytree(TREE / "nginx", copy)
-        return copy
+    def write_site(self, program=XCAPD, share=TREE):
+        """The site as an operator gets it. What only nginx needs to know stands in a copy of the
+        configuration: xcapd would warn that nginx does it."""
+        config = self.directory / "nginx.ini"
+        config.write_text(self.config.read_text() + "[Server]\naddress = 127.0.0.1\n"
+                          "[TLS]\ncertificate = tls/cert.pem\nprivate_key = tls/key.pem\n")
+        done = subprocess.run([program, "-c", config, "--share", share, "--logs",
+                               self.directory / "nginx-logs", "nginx-config"], text=True,
+                              capture_output=True, timeout=30)
+        assert (done.returncode, done.stderr) == (0, ""), done.stderr
+        self.site.write_text(done.stdout)
 
     def client(self, user="alice", **options):
         tls = options.get("tls", False)
@@ -165,7 +169,9 @@ class Service:
         return (self.directory / "logs/xcapd.log").read_text()
 
     def nginx_log(self, name):
-        return (self.directory / "logs" / f"{name}.log").read_text()
+        """`access` or `error`, of the site."""
+        file = {"access": "xcapd.log", "error": "xcapd-error.log"}[name]
+        return (self.directory / "nginx-logs" / file).read_text()
 
     def assert_logged(self, name, text):
         """nginx writes its logs after the client has the answer."""
@@ -173,7 +179,7 @@ class Service:
 
     def log_tail(self):
         parts = []
-        for log in sorted((self.directory / "logs").iterdir()):
+        for log in sorted(self.directory.glob("*logs/*")):
             parts.append(f"--- {log.name}\n" + "\n".join(log.read_text().splitlines()[-15:]))
         return "\n".join(parts)
 
@@ -230,5 +236,5 @@ class Service:
 
     def sanitizer_report(self):
         """What a build with SAN=1 wrote to any log."""
-        logs = [log.read_text(errors="replace") for log in (self.directory / "logs").iterdir()]
+        logs = [log.read_text(errors="replace") for log in self.directory.glob("*logs/*")]
         return "\n".join(text for text in logs if "Sanitizer" in text or "runtime error:" in text)
