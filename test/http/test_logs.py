@@ -58,6 +58,24 @@ class Logs(unittest.TestCase):
         self.assertIn("\\x22", line)
 
 
+class CombinedFormat(unittest.TestCase):
+    def test_an_access_log_in_the_combined_format_names_the_user(self):
+        service = Service(start=False)
+        self.addCleanup(service.stop)
+        write_site = service.write_site
+
+        def write_site_in_combined_format():
+            write_site()
+            service.site.write_text(service.site.read_text().replace(
+                'xcapd.log" xcapd;', 'xcapd.log" xcapd_combined;'))
+        service.write_site = write_site_in_combined_format
+        service.start()
+        service.client("alice")("GET", INDEX, user_agent="phone")
+        service.wait_until(lambda: " 404 " in service.nginx_log("access"))
+        self.assertRegex(service.nginx_log("access"),
+                         r'127\.0\.0\.1 - alice@example\.com \[.*\] "GET \S+ HTTP/1\.1" 404 \d+ "-" "phone"')
+
+
 class Transactions(unittest.TestCase):
     """[Logging] log_request and log_response, as OpenXCAP's."""
 
