@@ -16,11 +16,11 @@ constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 Result<Document, ParseError> Document::parse(std::string bytes, const Limits& limits,
                                              const Schema* schema) {
     if (bytes.starts_with(byte_order_mark)) bytes.erase(0, byte_order_mark.size());
-    const auto counts = prescan(bytes, limits);
-    if (!counts) return fail(counts.error());
+    const auto tags = prescan(bytes, limits);
+    if (!tags) return fail(tags.error());
     Document document;
     document.bytes_ = std::make_unique<const std::string>(std::move(bytes));
-    auto built = IndexBuilder(document, *counts).build(schema, Prefixes::bound);
+    auto built = IndexBuilder(document, *tags).build(schema, Prefixes::bound);
     if (!built) return fail(std::move(built.error()));
     return document;
 }
@@ -29,15 +29,15 @@ Result<Document, ParseError> Document::parse_fragment(std::string_view bytes,
                                                       const Limits& limits) {
     if (bytes.starts_with(byte_order_mark)) bytes.remove_prefix(byte_order_mark.size());
     const auto text = ascii::trim(bytes);
-    auto counts = prescan(text, limits);
-    if (!counts) {
-        auto& error = counts.error();
+    auto tags = prescan(text, limits);
+    if (!tags) {
+        auto& error = tags.error();
         if (error.fault == ParseFault::not_well_formed) error.fault = ParseFault::not_fragment;
         return fail(std::move(error));
     }
     Document document;
     document.bytes_ = std::make_unique<const std::string>(text);
-    auto built = IndexBuilder(document, *counts).build(nullptr, Prefixes::free);
+    auto built = IndexBuilder(document, *tags).build(nullptr, Prefixes::free);
     if (!built) return fail(ParseError{ParseFault::not_fragment, built.error().message});
     if (document.elements_.front().span.size() != text.size())
         return fail(ParseError{ParseFault::not_fragment,

@@ -145,10 +145,9 @@ std::string set_attribute(const Document& document, ElementId element, const Qua
         return spliced(document.bytes(), old->raw_value, escape_quote(content, quote));
     }
     const auto [declaration, qname] = name_for(document, element, name);
-    StartTag tag;
-    tokenize_start_tag(document.bytes(), owner.start_tag, tag);
-    const std::uint32_t at =
-        tag.attributes.empty() ? tag.name.end : tag.attributes.back().value.end + 1;
+    std::vector<AttributeToken> attributes;
+    const auto tag = tokenize_start_tag(document.bytes(), owner.start_tag.begin, attributes);
+    const std::uint32_t at = attributes.empty() ? tag->name.end : attributes.back().value.end + 1;
     return spliced(document.bytes(), {at, at},
                    declaration + " " + qname + "=\"" + escape_quote(content, '"') + "\"");
 }

@@ -3,6 +3,7 @@
 #include <libxml/parserInternals.h>
 
 #include <algorithm>
+#include <span>
 #include <stdexcept>
 
 #include "xml/schema_compiled.h"
@@ -51,9 +52,10 @@ class Validation {
 
 }  // namespace
 
-IndexBuilder::IndexBuilder(Document& document, const MarkupCounts& counts) : document_(document) {
-    document_.elements_.reserve(counts.elements);
-    document_.attributes_.reserve(counts.attributes);
+IndexBuilder::IndexBuilder(Document& document, const StartTags& tags)
+    : document_(document), tags_(tags) {
+    document_.elements_.reserve(tags.tags.size());
+    document_.attributes_.reserve(tags.attributes.size());
 }
 
 Result<std::monostate, ParseError> IndexBuilder::build(const Schema* schema, Prefixes prefixes) {
@@ -88,6 +90,8 @@ Result<std::monostate, ParseError> IndexBuilder::build(const Schema* schema, Pre
                                                                 : errors.first().text()});
     // Of a document that is not well-formed libxml2 may report a tag it could not finish; of one
     // that is, every position must have held.
+    guard(!tags_.is_broken && tags_.tags.size() == document_.elements_.size(),
+          "start tags were found that libxml2 did not report");
     if (broken_guard_ != nullptr)
         throw std::logic_error(std::string("libxml2 reports positions xcapd cannot use: ") +
                                broken_guard_);
@@ -109,43 +113,39 @@ void IndexBuilder::on_end(void* self, const xmlChar* local, const xmlChar*, cons
 void IndexBuilder::start(std::string_view local, const xmlChar* uri, int namespace_count,
                          const xmlChar** namespaces, int attribute_count,
                          const xmlChar** attributes) {
-    // libxml2 stands just before the `>` or `/>`. A raw `<` cannot occur inside a tag, so the tag
-    // began at the last one.
-    const std::uint32_t at = position();
-    const auto open = bytes().rfind('<', at);
-    const bool is_empty = at < bytes().size() && bytes()[at] == '/';
-    const std::uint32_t end = at + (is_empty ? 2 : 1);
-    guard(open != std::string_view::npos && end <= bytes().size() && bytes()[end - 1] == '>',
-          "a start tag does not stand between < and >");
+    // libxml2 stands just before the `>` or `/>`.
+    guard(document_.elements_.size() < tags_.tags.size(),
+          "there are more start tags than were found");
     if (broken_guard_ != nullptr) return;
-
-    const Span tag{static_cast<std::uint32_t>(open), end};
-    const bool is_tag = tokenize_start_tag(bytes(), tag, tag_);
-    guard(is_tag && local_part(tag_.name.of(bytes())) == local,
-          "a start tag does not carry the parsed name");
+    const StartTag& tag = tags_.tags[document_.elements_.size()];
+    const auto name = tag.name.of(bytes());
+    guard(position() + (tag.is_empty_element ? 2 : 1) == tag.span.end,
+          "a start tag does not end where it was found to end");
+    guard(local_part(name) == local, "a start tag does not carry the parsed name");
+    const auto tokens =
+        std::span(tags_.attributes).subspan(tag.first_attribute, tag.attribute_count);
     // libxml2 keeps a declaration of the prefix "xml", which is always bound, to itself.
     const auto is_silent = [&](const AttributeToken& token) {
-        return token.name.of(bytes()) == "xmlns:xml";
+        return token.is_namespace_declaration && token.name.of(bytes()) == "xmlns:xml";
     };
-    guard(is_tag && tag_.attributes.size() ==
-                        static_cast<std::size_t>(attribute_count + namespace_count) +
-                            static_cast<std::size_t>(std::count_if(
-                                tag_.attributes.begin(), tag_.attributes.end(), is_silent)),
+    guard(tokens.size() ==
+              static_cast<std::size_t>(attribute_count + namespace_count) +
+                  static_cast<std::size_t>(std::count_if(tokens.begin(), tokens.end(), is_silent)),
           "a start tag does not hold the parsed attributes");
     if (broken_guard_ != nullptr) return;
 
     Element element;
-    element.start_tag = tag;
-    element.span = tag;
+    element.start_tag = tag.span;
+    element.span = tag.span;
     element.parent = open_.empty() ? no_element : open_.back();
     element.depth = static_cast<std::uint32_t>(open_.size());
     element.ns = namespace_index(uri);
-    element.prefix = prefix_part(tag_.name.of(bytes()));
-    element.local = local_part(tag_.name.of(bytes()));
-    element.is_empty_element = tag_.is_empty_element;
+    element.prefix = prefix_part(name);
+    element.local = local_part(name);
+    element.is_empty_element = tag.is_empty_element;
     element.first_attribute = static_cast<std::uint32_t>(document_.attributes_.size());
     element.first_declaration = static_cast<std::uint32_t>(document_.declarations_.size());
-    for (const auto& token : tag_.attributes) {
+    for (const auto& token : tokens) {
         if (is_silent(token)) continue;
         if (token.is_namespace_declaration) {
             add_declaration(token, namespaces);

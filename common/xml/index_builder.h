@@ -18,7 +18,7 @@ enum class Prefixes { bound, free };
 
 class IndexBuilder {
   public:
-    IndexBuilder(Document& document, const MarkupCounts& counts);
+    IndexBuilder(Document& document, const StartTags& tags);
 
     /// Parses the document's bytes; fills its index. Fails with what libxml2 said.
     /// REQUIRES: prescan() passed. THROWS std::logic_error when libxml2's positions do not hold.
@@ -43,8 +43,8 @@ class IndexBuilder {
     void guard(bool holds, const char* rule);
 
     Document& document_;
+    const StartTags& tags_;
     ParserPtr parser_;
-    StartTag tag_;  // of the element that is being indexed
     std::vector<ElementId> open_;
     // libxml2 interns URIs in its dictionary, so the pointer identifies them within one parse.
     std::unordered_map<const xmlChar*, std::uint32_t> namespaces_;

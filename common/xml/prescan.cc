@@ -1,6 +1,7 @@
 #include "xml/prescan.h"
 
 #include <optional>
+#include <utility>
 
 #include "base/ascii.h"
 #include "base/utf8.h"
@@ -51,7 +52,10 @@ std::optional<ParseError> check_encoding(std::string_view bytes) {
 // of the bytes where markup is unfinished, which libxml2 then reports.
 class Scanner {
   public:
-    Scanner(std::string_view bytes, const Limits& limits) : bytes_(bytes), limits_(limits) {}
+    Scanner(std::string_view bytes, const Limits& limits) : bytes_(bytes), limits_(limits) {
+        found_.tags.reserve(bytes.size() / 64);
+        found_.attributes.reserve(bytes.size() / 64);
+    }
 
     std::optional<ParseError> run() {
         while ((at_ = bytes_.find('<', at_)) != bytes_.npos) {
@@ -76,7 +80,7 @@ class Scanner {
         return std::nullopt;
     }
 
-    const MarkupCounts& counts() const { return counts_; }
+    StartTags take_found() { return std::move(found_); }
 
   private:
     void skip_past(std::string_view end, std::size_t from) {
@@ -85,9 +89,21 @@ class Scanner {
     }
 
     std::optional<ParseError> start_tag() {
-        if (++counts_.elements > limits_.elements)
+        if (++elements_ > limits_.elements)
             return over_limit("The document has more than " + std::to_string(limits_.elements) +
                               " elements.");
+        const auto tag =
+            tokenize_start_tag(bytes_, static_cast<std::uint32_t>(at_), found_.attributes);
+        if (!tag) return broken_start_tag();
+        if (tag->attribute_count > limits_.attributes) return too_many_attributes();
+        found_.tags.push_back(*tag);
+        at_ = tag->span.end;
+        return tag->is_empty_element ? check_depth(depth_ + 1) : check_depth(++depth_);
+    }
+
+    // libxml2 has something to say about it, if it may be let at it.
+    std::optional<ParseError> broken_start_tag() {
+        found_.is_broken = true;
         std::size_t attributes = 0;
         for (++at_; at_ < bytes_.size(); ++at_) {
             const char c = bytes_[at_];
@@ -95,21 +111,22 @@ class Scanner {
                 at_ = bytes_.find(c, at_ + 1);
                 if (at_ == bytes_.npos) break;
             } else if (c == '=') {
-                ++counts_.attributes;
-                if (++attributes > limits_.attributes)
-                    return over_limit("An element has more than " +
-                                      std::to_string(limits_.attributes) + " attributes.");
+                if (++attributes > limits_.attributes) return too_many_attributes();
             } else if (c == '<') {
                 return not_well_formed(
                     "not well-formed (invalid token): a \"<\" stands inside a tag.");
             } else if (c == '>') {
-                const bool is_empty = bytes_[at_ - 1] == '/';
                 ++at_;
-                return is_empty ? check_depth(depth_ + 1) : check_depth(++depth_);
+                return check_depth(++depth_);
             }
         }
         at_ = bytes_.size();
         return std::nullopt;
+    }
+
+    ParseError too_many_attributes() const {
+        return over_limit("An element has more than " + std::to_string(limits_.attributes) +
+                          " attributes.");
     }
 
     std::optional<ParseError> check_depth(std::size_t depth) const {
@@ -122,16 +139,17 @@ class Scanner {
     const Limits& limits_;
     std::size_t at_ = 0;
     std::size_t depth_ = 0;
-    MarkupCounts counts_;
+    std::size_t elements_ = 0;
+    StartTags found_;
 };
 
 }  // namespace
 
-Result<MarkupCounts, ParseError> prescan(std::string_view bytes, const Limits& limits) {
+Result<StartTags, ParseError> prescan(std::string_view bytes, const Limits& limits) {
     if (auto error = check_encoding(bytes)) return fail(std::move(*error));
     Scanner scanner(bytes, limits);
     if (auto error = scanner.run()) return fail(std::move(*error));
-    return scanner.counts();
+    return scanner.take_found();
 }
 
 }  // namespace xcapd::xml

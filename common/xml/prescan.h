@@ -2,26 +2,29 @@
 //
 // libxml2 2.9 checks attributes of a tag against each other in quadratic time and parses a DOCTYPE
 // before any handler could refuse it. So the encoding, the version, DOCTYPE and all Limits are
-// decided here, in one pass that allocates nothing. What is merely not well-formed is left to
-// libxml2, whose messages are better; anything libxml2 could read differently is refused here.
+// decided here, in one pass. What is merely not well-formed is left to libxml2, whose messages are
+// better; anything libxml2 could read differently is refused here. The start tags are taken apart
+// on the way: SAX tells what they hold, but not where.
 #pragma once
 
-#include <cstddef>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 #include "xml/limits.h"
 #include "xml/parse_error.h"
+#include "xml/start_tag.h"
 
 namespace xcapd::xml {
 
-/// How much there is to index, exactly where the bytes are well-formed.
-struct MarkupCounts {
-    std::size_t elements = 0;
-    std::size_t attributes = 0;  // namespace declarations included
+/// All start tags, in source order.
+struct StartTags {
+    std::vector<StartTag> tags;
+    std::vector<AttributeToken> attributes;
+    bool is_broken = false;  // one of them is no start tag; libxml2 will say what is wrong with it
 };
 
 /// Fails with the reason why `bytes` must not be parsed. Linear in the size of `bytes`.
-Result<MarkupCounts, ParseError> prescan(std::string_view bytes, const Limits& limits);
+Result<StartTags, ParseError> prescan(std::string_view bytes, const Limits& limits);
 
 }  // namespace xcapd::xml

@@ -13,27 +13,31 @@ bool declares_namespace(std::string_view name) {
 
 class Tokenizer {
   public:
-    Tokenizer(std::string_view bytes, Span tag) : bytes_(bytes), at_(tag.begin), end_(tag.end) {}
+    Tokenizer(std::string_view bytes, std::uint32_t begin)
+        : bytes_(bytes), at_(begin), end_(static_cast<std::uint32_t>(bytes.size())) {}
 
-    bool run(StartTag& tag) {
-        tag.attributes.clear();
-        tag.is_empty_element = false;
-        if (!take('<')) return false;
+    std::optional<StartTag> run(std::vector<AttributeToken>& attributes) {
+        StartTag tag;
+        tag.span.begin = at_;
+        tag.first_attribute = static_cast<std::uint32_t>(attributes.size());
+        if (!take('<')) return std::nullopt;
         tag.name = name();
-        if (tag.name.size() == 0) return false;
+        if (tag.name.size() == 0) return std::nullopt;
         for (;;) {
             skip_space();
             if (take('>')) break;
             if (take('/')) {
-                if (!take('>')) return false;
+                if (!take('>')) return std::nullopt;
                 tag.is_empty_element = true;
                 break;
             }
-            auto attribute = attribute_token();
-            if (!attribute) return false;
-            tag.attributes.push_back(*attribute);
+            const auto attribute = attribute_token();
+            if (!attribute) return std::nullopt;
+            attributes.push_back(*attribute);
+            ++tag.attribute_count;
         }
-        return at_ == end_;
+        tag.span.end = at_;
+        return tag;
     }
 
   private:
@@ -47,7 +51,7 @@ class Tokenizer {
         skip_space();
         if (at_ >= end_ || (bytes_[at_] != '"' && bytes_[at_] != '\'')) return std::nullopt;
         const auto close = bytes_.find(bytes_[at_], at_ + 1);
-        if (close >= end_) return std::nullopt;
+        if (close == bytes_.npos) return std::nullopt;
         token.value = {at_ + 1, static_cast<std::uint32_t>(close)};
         at_ = token.value.end + 1;
         return token;
@@ -76,8 +80,9 @@ class Tokenizer {
 
 }  // namespace
 
-bool tokenize_start_tag(std::string_view bytes, Span tag, StartTag& out) {
-    return Tokenizer(bytes, tag).run(out);
+std::optional<StartTag> tokenize_start_tag(std::string_view bytes, std::uint32_t begin,
+                                           std::vector<AttributeToken>& attributes) {
+    return Tokenizer(bytes, begin).run(attributes);
 }
 
 }  // namespace xcapd::xml

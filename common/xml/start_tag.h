@@ -25,15 +25,16 @@ struct AttributeToken {
 };
 
 struct StartTag {
-    Span name;                               // the QName
-    std::vector<AttributeToken> attributes;  // namespace declarations included, in source order
-    bool is_empty_element = false;           // ends in "/>"
+    Span span;                          // from `<` to behind `>`
+    Span name;                          // the QName
+    std::uint32_t first_attribute = 0;  // of the tokens they were appended to
+    std::uint32_t attribute_count = 0;  // namespace declarations included
+    bool is_empty_element = false;      // ends in "/>"
 };
 
-/// Tokenizes the tag that begins with the `<` at `tag.begin` and ends behind the `>` at `tag.end`.
-/// Offsets are into `bytes`. `out` is overwritten; one for many tags spares allocations. RETURNS
-/// false where the bytes are no start tag; libxml2 has accepted them before, so that means our
-/// positions are wrong.
-bool tokenize_start_tag(std::string_view bytes, Span tag, StartTag& out);
+/// Tokenizes the tag whose `<` stands at `begin`; appends its attributes in source order.
+/// RETURNS nothing where the bytes there are no start tag; what was appended is then of no use.
+std::optional<StartTag> tokenize_start_tag(std::string_view bytes, std::uint32_t begin,
+                                           std::vector<AttributeToken>& attributes);
 
 }  // namespace xcapd::xml
