@@ -42,14 +42,19 @@ COMMON    := $(sort $(shell find common -name '*.cc'))
 WORKER    := $(sort $(wildcard fcgi-worker/*.cc))
 UNIT      := $(sort $(shell find test/unit -name '*.cc'))
 SUITE     := $(sort $(shell find test/conformance -name '*.cc'))
+LOAD      := $(sort $(wildcard test/bench/load/*.cc))
 
 object = $(patsubst %.cc,$(OUT)/obj/%.o,$(1))
 COMMON_OBJECTS := $(call object,$(COMMON)) $(patsubst $(OUT)/gen/%.cc,$(OUT)/obj/gen/%.o,$(GENERATED))
 WORKER_OBJECTS := $(call object,$(WORKER))
 UNIT_OBJECTS   := $(call object,$(UNIT))
 SUITE_OBJECTS  := $(call object,$(SUITE))
+LOAD_OBJECTS   := $(call object,$(LOAD))
+ALLOCATIONS_OBJECTS := $(call object,$(sort $(wildcard test/bench/allocations/*.cc)) \
+                         $(filter-out %/main.cc,$(LOAD)))
+BENCH := $(addprefix $(OUT)/,xcap-bench bench-allocations bench-hello bench-parse-times)
 
-.PHONY: all run test unit conformance install clean deps-build deps-run deps-test format
+.PHONY: all run test bench unit conformance install clean deps-build deps-run deps-test format
 .DELETE_ON_ERROR:
 
 all: $(OUT)/xcapd
@@ -69,7 +74,7 @@ deps-test:
 	@init/install-packages $(BUILD_PACKAGES) $(RUN_PACKAGES) $(TEST_PACKAGES)
 
 # Objects wait for the packages only where a goal asked for them.
-ifneq ($(filter test conformance,$(MAKECMDGOALS)),)
+ifneq ($(filter test conformance bench,$(MAKECMDGOALS)),)
 NEEDED := deps-test
 else ifneq ($(filter run,$(MAKECMDGOALS)),)
 NEEDED := deps-run
@@ -85,6 +90,18 @@ $(OUT)/unit-tests: $(UNIT_OBJECTS) $(OUT)/libxcap.a
 
 $(OUT)/xcap-conformance: $(SUITE_OBJECTS) $(OUT)/libxcap.a
 	$(CXX) $(CXXFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS) -lcurl
+
+$(OUT)/xcap-bench: $(LOAD_OBJECTS) $(OUT)/libxcap.a
+	$(CXX) $(CXXFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+$(OUT)/bench-allocations: $(ALLOCATIONS_OBJECTS) $(OUT)/libxcap.a
+	$(CXX) $(CXXFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+$(OUT)/bench-hello: $(call object,test/bench/hello.cc)
+	$(CXX) $(CXXFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+$(OUT)/bench-parse-times: $(call object,test/bench/parse_times.cc)
+	$(CXX) $(CXXFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 $(OUT)/libxcap.a: $(COMMON_OBJECTS)
 	rm -f $@
@@ -126,10 +143,14 @@ $(OUT)/gen/embedded_sql.cc: sql/schema.sqlite3.sql Makefile
 run: deps-run $(OUT)/xcapd
 	@PORT=$(PORT) TLS_PORT=$(TLS_PORT) COMPAT=$(COMPAT) XCAPD=$(abspath $(OUT)/xcapd) exec init/demo
 
-test: deps-test $(OUT)/xcapd $(OUT)/unit-tests $(OUT)/xcap-conformance
+test: deps-test $(OUT)/xcapd $(OUT)/unit-tests $(OUT)/xcap-conformance $(BENCH)
 	@OUT=$(abspath $(OUT)) python3 test/run.py $(TEST_ARGS)
 
 conformance: deps-test $(OUT)/xcap-conformance
+
+# SECONDS_PER_CASE=, ROUNDS=, CASES="get-document/2k entry", SOAK=100000, JSON=1
+bench: deps-test $(OUT)/xcapd $(BENCH)
+	@OUT=$(abspath $(OUT)) python3 test/bench/bench.py
 
 unit: $(OUT)/unit-tests
 	$(OUT)/unit-tests
@@ -138,13 +159,15 @@ format:
 	clang-format -i $$(git ls-files '*.cc' '*.h')
 
 # An installed configuration is the operator's and stays as it is; the sample lies beside it.
-install: $(OUT)/xcapd
+install: $(OUT)/xcapd $(OUT)/xcap-bench
 	install -D -m 755 $(OUT)/xcapd $(DESTDIR)$(PREFIX)/sbin/xcapd
+	install -D -m 755 $(OUT)/xcap-bench $(DESTDIR)$(PREFIX)/bin/xcap-bench
 	install -d $(DESTDIR)$(SHARE)/nginx $(DESTDIR)/etc/xcapd $(DESTDIR)$(SYSTEMD)/system
 	install -D -m 644 -t $(DESTDIR)$(SHARE) etc/config.ini
 	install -m 644 -t $(DESTDIR)$(SHARE)/nginx nginx/xcapd_location.conf nginx/xcapd_log.conf
 	sed 's|@SHARE@|$(SHARE)|g' nginx/xcapd.conf >$(DESTDIR)$(SHARE)/nginx/xcapd.conf
 	install -D -m 644 -t $(DESTDIR)$(SHARE)/sql sql/*
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man1 man/xcap-bench.1
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man5 man/xcapd.conf.5
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man8 man/xcapd.8
 	sed 's|@SBINDIR@|$(PREFIX)/sbin|' init/xcapd.service >$(DESTDIR)$(SYSTEMD)/system/xcapd.service

@@ -12,12 +12,14 @@ from harness.service import OUT, TREE
 
 INSTALLED = """
 etc/xcapd/config.ini
+usr/bin/xcap-bench
 usr/sbin/xcapd
 usr/share/xcapd/config.ini
 usr/share/xcapd/nginx/xcapd.conf
 usr/share/xcapd/nginx/xcapd_location.conf
 usr/share/xcapd/nginx/xcapd_log.conf
 usr/share/xcapd/sql/schema.sqlite3.sql
+usr/share/man/man1/xcap-bench.1
 usr/share/man/man5/xcapd.conf.5
 usr/share/man/man8/xcapd.8
 usr/lib/systemd/system/xcapd.service
@@ -50,7 +52,7 @@ class Install(unittest.TestCase):
                        if path.is_file())
         self.assertEqual(found, sorted(INSTALLED))
         for path in self.root.rglob("*"):
-            if path.is_file() and path.name != "xcapd":
+            if path.is_file() and path.parent.name not in ("bin", "sbin"):
                 self.assertNotIn("@SHARE@", path.read_text())
                 self.assertNotIn("@SBINDIR@", path.read_text())
         self.assertIn("ExecStart=/usr/sbin/xcapd ",

@@ -1,0 +1,110 @@
+"""What is measured stands here: one nginx before xcapd and before the hello-world workers."""
+
+import os
+import subprocess
+from pathlib import Path
+
+from cases import CONNECTIONS, LIST_CONNECTIONS, LISTS, PEER, SIZES, documents, path_of
+from harness import Service
+from harness.service import OUT
+
+
+class Setting:
+    """Stopped by stop(). Both kinds of workers are as many."""
+
+    def __init__(self, workers, document_names):
+        self.service = Service({"Authentication": {"trusted_peers": PEER},
+                                "Process": {"workers": str(workers), "max_requests": "0"}},
+                               start=False)
+        self.hello = None
+        self.hello_socket = self.service.directory / "run" / "hello.sock"
+        self.service.nginx_template = self.nginx_configuration()
+        try:
+            self.start(workers, document_names)
+        except BaseException:
+            self.stop()
+            raise
+
+    def nginx_configuration(self):
+        """The demo's, with one more location. It logs no requests: millions of lines would be
+        written, for xcapd and hello alike."""
+        text = self.service.nginx_template
+        location = ("        location = /hello {\n"
+                    "            include @SHARE@/xcapd_location.conf;\n"
+                    "            fastcgi_pass hello;\n        }\n\n        location / {\n")
+        upstream = f"    upstream hello {{\n        server unix:{self.hello_socket};\n    }}\n\n"
+        for old, new in (("    access_log @PREFIX@/logs/access.log xcapd;",
+                          "    access_log off;\n    keepalive_requests 100000000;"),
+                         ("    upstream xcapd", upstream + "    upstream xcapd"),
+                         ("        location / {\n", location)):
+            assert text.count(old) == 1, old
+            text = text.replace(old, new)
+        return text
+
+    def start(self, workers, document_names):
+        for number in range(CONNECTIONS):
+            done = self.service.command("user", "add", f"u{number}@example.com", stdin="123\n")
+            assert done.returncode == 0, done.stderr
+        self.hello = subprocess.Popen([OUT / "bench-hello", self.hello_socket, str(workers)])
+        self.service.start()
+        self.service.wait_until(lambda: len(children_of(self.hello.pid)) == workers)
+        every = documents()
+        for number in range(CONNECTIONS):
+            client = self.service.client(f"u{number}")
+            for name in document_names:
+                if name in SIZES or number < LIST_CONNECTIONS:
+                    answer = client("PUT", path_of(name, number), every[name][1],
+                                    Content_Type="application/resource-lists+xml")
+                    assert answer.status == 201, (name, answer)
+
+    def url(self, case):
+        return f"http://127.0.0.1:{self.service.port}{case.target}"
+
+    def workers(self, case):
+        """Pids of the workers that answer this case."""
+        return (children_of(self.hello.pid) if case.name == "hello" else self.service.workers())
+
+    def stop(self):
+        self.service.stop()
+        if self.hello and self.hello.poll() is None:
+            self.hello.terminate()  # its workers end with it
+            self.hello.wait(10)
+
+
+def documents_of(cases):
+    """Names of the documents that these cases need."""
+    wanted = [*SIZES, *(f"list-{length}" for length in LISTS)]
+    return [name for name in wanted
+            if any(f"/{name}" in case.target for case in cases)]
+
+
+def children_of(pid):
+    return [int(child) for child in
+            Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def cpu_seconds(pids):
+    """User and system time these processes have used, in seconds; of nanosecond grain where the
+    kernel keeps it."""
+    total = 0.0
+    for pid in pids:
+        nanoseconds = schedstat(pid)
+        if nanoseconds is not None:
+            total += nanoseconds / 1e9
+        else:
+            fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+            total += (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return total
+
+
+def schedstat(pid):
+    try:
+        return int(Path(f"/proc/{pid}/schedstat").read_text().split()[0]) or None
+    except OSError:
+        return None
+
+
+def private_kib(pid):
+    """Memory that is this process's alone."""
+    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    return sum(int(line.split()[1]) for line in lines if line.startswith("Private_"))
