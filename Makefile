@@ -52,30 +52,38 @@ SUITE_OBJECTS  := $(call object,$(SUITE))
 LOAD_OBJECTS   := $(call object,$(LOAD))
 ALLOCATIONS_OBJECTS := $(call object,$(sort $(wildcard test/bench/allocations/*.cc)) \
                          $(filter-out %/main.cc,$(LOAD)))
+FUZZERS := $(sort $(filter-out run_seeds,$(basename $(notdir $(wildcard test/fuzz/*.cc)))))
+FUZZ_SUPPORT := test/unit/support/random_xml test/unit/support/xpath
+SEED_RUNNERS := $(addprefix $(OUT)/fuzz-,$(FUZZERS))
 BENCH := $(addprefix $(OUT)/,xcap-bench bench-allocations bench-hello bench-parse-times)
 
-.PHONY: all run test bench unit conformance install clean deps-build deps-run deps-test format
+.PHONY: all run test bench fuzz unit conformance install clean deps-build deps-run deps-fuzz deps-test format
 .DELETE_ON_ERROR:
 
-all: $(OUT)/xcapd
+all: $(OUT)/xcapd $(OUT)/xcap-bench
 
 # --- what Debian 12 needs; `make run` and `make test` install what is missing -------------------
 
 BUILD_PACKAGES := g++ pkg-config libfcgi-dev libxml2-dev libsqlite3-dev libssl-dev \
                   libboost-program-options-dev
 RUN_PACKAGES   := nginx-light openssl curl
+FUZZ_PACKAGES  := clang-14 libclang-rt-14-dev doctest-dev
 TEST_PACKAGES  := doctest-dev python3 libxml2-utils libcurl4-openssl-dev nlohmann-json3-dev
 
 deps-build:
 	@init/install-packages $(BUILD_PACKAGES)
 deps-run:
 	@init/install-packages $(BUILD_PACKAGES) $(RUN_PACKAGES)
+deps-fuzz:
+	@init/install-packages $(BUILD_PACKAGES) $(FUZZ_PACKAGES)
 deps-test:
 	@init/install-packages $(BUILD_PACKAGES) $(RUN_PACKAGES) $(TEST_PACKAGES)
 
 # Objects wait for the packages only where a goal asked for them.
 ifneq ($(filter test conformance bench,$(MAKECMDGOALS)),)
 NEEDED := deps-test
+else ifneq ($(filter fuzz,$(MAKECMDGOALS)),)
+NEEDED := deps-fuzz
 else ifneq ($(filter run,$(MAKECMDGOALS)),)
 NEEDED := deps-run
 endif
@@ -102,6 +110,12 @@ $(OUT)/bench-hello: $(call object,test/bench/hello.cc)
 
 $(OUT)/bench-parse-times: $(call object,test/bench/parse_times.cc)
 	$(CXX) $(CXXFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+# A fuzz target without libFuzzer: runs the files it is given.
+$(SEED_RUNNERS): $(OUT)/fuzz-%: $(OUT)/obj/test/fuzz/%.o $(OUT)/obj/test/fuzz/run_seeds.o \
+                 $(FUZZ_SUPPORT:%=$(OUT)/obj/%.o) $(OUT)/libxcap.a
+	$(CXX) $(CXXFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+$(OUT)/obj/test/fuzz/%.o: CPPFLAGS += -DDOCTEST_CONFIG_DISABLE
 
 $(OUT)/libxcap.a: $(COMMON_OBJECTS)
 	rm -f $@
@@ -143,7 +157,7 @@ $(OUT)/gen/embedded_sql.cc: sql/schema.sqlite3.sql Makefile
 run: deps-run $(OUT)/xcapd
 	@PORT=$(PORT) TLS_PORT=$(TLS_PORT) COMPAT=$(COMPAT) XCAPD=$(abspath $(OUT)/xcapd) exec init/demo
 
-test: deps-test $(OUT)/xcapd $(OUT)/unit-tests $(OUT)/xcap-conformance $(BENCH)
+test: deps-test $(OUT)/xcapd $(OUT)/unit-tests $(OUT)/xcap-conformance $(BENCH) $(SEED_RUNNERS)
 	@OUT=$(abspath $(OUT)) python3 test/run.py $(TEST_ARGS)
 
 conformance: deps-test $(OUT)/xcap-conformance
@@ -151,6 +165,47 @@ conformance: deps-test $(OUT)/xcap-conformance
 # SECONDS_PER_CASE=, ROUNDS=, CASES="get-document/2k entry", SOAK=100000, JSON=1
 bench: deps-test $(OUT)/xcapd $(BENCH)
 	@OUT=$(abspath $(OUT)) python3 test/bench/bench.py
+
+# --- fuzzing: make fuzz SECONDS=600 FUZZERS="uri document" ---------------------------------------
+#
+# What libFuzzer finds new is kept in build/fuzz/corpus; what breaks a property in
+# build/fuzz/findings, with its log beside it.
+
+SECONDS     ?= 60
+FUZZ_CXX    ?= clang++-14
+FUZZ_FLAGS  := -std=c++20 -g -O1 -fsanitize=address,undefined -fno-sanitize-recover=all \
+               -fno-omit-frame-pointer -Wall -Wextra -Werror
+FUZZ_COMMON := $(COMMON:%.cc=build/fuzz/obj/%.o) build/fuzz/obj/gen/embedded_schemas.o \
+               build/fuzz/obj/gen/embedded_sql.o $(FUZZ_SUPPORT:%=build/fuzz/obj/%.o)
+
+fuzz: $(FUZZERS:%=fuzz-%)
+
+.PHONY: $(FUZZERS:%=fuzz-%)
+$(FUZZERS:%=fuzz-%): fuzz-%: build/fuzz/%
+	@mkdir -p build/fuzz/corpus/$* build/fuzz/findings
+	@echo "$*: fuzzed for $(SECONDS) s"
+	@build/fuzz/$* -max_total_time=$(SECONDS) -timeout=20 -max_len=4096 -print_final_stats=1 \
+	    -dict=test/fuzz/$*/dictionary -artifact_prefix=build/fuzz/findings/$*- \
+	    build/fuzz/corpus/$* test/fuzz/$*/corpus >build/fuzz/findings/$*.log 2>&1 || \
+	    { tail -n 40 build/fuzz/findings/$*.log; echo "$*: FOUND SOMETHING"; exit 1; }
+	@echo "$*: $$(sed -n 's/^stat::number_of_executed_units: *//p' build/fuzz/findings/$*.log) runs, nothing found"
+
+$(FUZZERS:%=build/fuzz/%): build/fuzz/%: build/fuzz/obj/test/fuzz/%.o build/fuzz/libxcap.a
+	$(FUZZ_CXX) $(FUZZ_FLAGS) -fsanitize=fuzzer -o $@ $^ $(LDLIBS)
+
+build/fuzz/libxcap.a: $(FUZZ_COMMON)
+	rm -f $@
+	ar rcs $@ $^
+
+build/fuzz/obj/gen/%.o: $(OUT)/gen/%.cc Makefile | $(NEEDED)
+	@mkdir -p $(@D)
+	$(FUZZ_CXX) $(CPPFLAGS) $(PKG_CFLAGS) $(FUZZ_FLAGS) -fsanitize=fuzzer-no-link -c -o $@ $<
+
+build/fuzz/obj/%.o: %.cc Makefile | $(NEEDED)
+	@mkdir -p $(@D)
+	$(FUZZ_CXX) $(CPPFLAGS) -DDOCTEST_CONFIG_DISABLE $(PKG_CFLAGS) $(FUZZ_FLAGS) -fsanitize=fuzzer-no-link -MMD -MP -c -o $@ $<
+
+-include $(shell find build/fuzz/obj -name '*.d' 2>/dev/null)
 
 unit: $(OUT)/unit-tests
 	$(OUT)/unit-tests

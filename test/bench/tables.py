@@ -51,7 +51,8 @@ def bars(report):
 
     for name, bar in RATIO_BARS.items():
         if "ratio" in rows.get(name, {}):
-            judge(f"{name} of the limit", rows[name]["ratio"], bar, percent, at_most=False)
+            judge(f"{name} of the limit", rows[name]["ratio"], bar,
+                  lambda share: f"{share * 100:.1f} %", at_most=False)
     for name, bar in CPU_BARS.items():
         if "cpu_over_limit_us" in rows.get(name, {}):
             judge(f"{name} CPU above hello's", rows[name]["cpu_over_limit_us"], bar, microseconds)

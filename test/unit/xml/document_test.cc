@@ -215,6 +215,23 @@ TEST_SUITE("xml/document") {
         }
     }
 
+    TEST_CASE("a fragment may use prefixes that nothing binds, and break no other rule of names") {
+        const auto fault = [](std::string_view bytes) -> std::optional<ParseFault> {
+            const auto fragment = Document::parse_fragment(bytes, Limits{});
+            return fragment ? std::nullopt : std::optional(fragment.error().fault);
+        };
+        CHECK_FALSE(fault("<p:a q:x=''><p:b/></p:a>"));
+        for (const char* bytes :
+             {"<a xmlns:p=''/>", "<p:a><p:b xmlns:p=''/></p:a>", "<a xmlns:xml='urn:x'/>",
+              "<a xmlns:xmlns='urn:x'/>", "<a xmlns='http://www.w3.org/XML/1998/namespace'/>",
+              "<a xmlns:p='http://www.w3.org/2000/xmlns/'/>", "<a:b:c/>",
+              "<a xmlns:p='u' xmlns:q='u' p:x='' q:x=''/>"}) {
+            CAPTURE(bytes);
+            CHECK(fault(bytes) == ParseFault::not_fragment);
+            CHECK(fault_of(bytes) == ParseFault::not_well_formed);
+        }
+    }
+
     TEST_CASE("a document type declaration is refused before libxml2 sees it") {
         CHECK(fault_of("<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>") == ParseFault::not_well_formed);
         CHECK(fault_of("<!DOCTYPE a SYSTEM 'file:///etc/passwd'><a/>") ==
