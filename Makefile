@@ -67,7 +67,7 @@ all: $(OUT)/xcapd $(OUT)/xcap-bench
 BUILD_PACKAGES := g++ pkg-config libfcgi-dev libxml2-dev libsqlite3-dev libssl-dev \
                   libboost-program-options-dev
 RUN_PACKAGES   := nginx-light openssl curl
-FUZZ_PACKAGES  := clang-14 libclang-rt-14-dev doctest-dev
+FUZZ_PACKAGES  := clang-14 libclang-rt-14-dev doctest-dev python3
 TEST_PACKAGES  := doctest-dev python3 libxml2-utils libcurl4-openssl-dev nlohmann-json3-dev
 
 deps-build:
@@ -168,7 +168,7 @@ bench: deps-test $(OUT)/xcapd $(BENCH)
 
 # --- fuzzing: make fuzz SECONDS=600 FUZZERS="uri document" ---------------------------------------
 #
-# What libFuzzer finds new is kept in build/fuzz/corpus; what breaks a property in
+# Seconds are of CPU time, for each target. What libFuzzer finds new is kept in build/fuzz/corpus; what breaks a property in
 # build/fuzz/findings, with its log beside it.
 
 SECONDS     ?= 60
@@ -182,13 +182,7 @@ fuzz: $(FUZZERS:%=fuzz-%)
 
 .PHONY: $(FUZZERS:%=fuzz-%)
 $(FUZZERS:%=fuzz-%): fuzz-%: build/fuzz/%
-	@mkdir -p build/fuzz/corpus/$* build/fuzz/findings
-	@echo "$*: fuzzed for $(SECONDS) s"
-	@build/fuzz/$* -max_total_time=$(SECONDS) -timeout=20 -max_len=4096 -print_final_stats=1 \
-	    -dict=test/fuzz/$*/dictionary -artifact_prefix=build/fuzz/findings/$*- \
-	    build/fuzz/corpus/$* test/fuzz/$*/corpus >build/fuzz/findings/$*.log 2>&1 || \
-	    { tail -n 40 build/fuzz/findings/$*.log; echo "$*: FOUND SOMETHING"; exit 1; }
-	@echo "$*: $$(sed -n 's/^stat::number_of_executed_units: *//p' build/fuzz/findings/$*.log) runs, nothing found"
+	@python3 test/fuzz/fuzz.py build/fuzz $* $(SECONDS)
 
 $(FUZZERS:%=build/fuzz/%): build/fuzz/%: build/fuzz/obj/test/fuzz/%.o build/fuzz/libxcap.a
 	$(FUZZ_CXX) $(FUZZ_FLAGS) -fsanitize=fuzzer -o $@ $^ $(LDLIBS)

@@ -11,7 +11,11 @@ namespace {
 thread_local FirstError* current = nullptr;
 
 void collect(void*, xmlErrorPtr error) {
-    if (current != nullptr && error != nullptr) current->add(*error);
+    if (current == nullptr || error == nullptr) return;
+    current->add(*error);
+    // One fatal error is enough. libxml2 would go on to describe each of a million others.
+    if (error->domain == XML_FROM_PARSER && error->level == XML_ERR_FATAL && error->ctxt != nullptr)
+        xmlStopParser(static_cast<xmlParserCtxt*>(error->ctxt));
 }
 
 // Clients search answers for the words of expat, which OpenXCAP's parser speaks (FACTS 4.6).

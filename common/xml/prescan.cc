@@ -1,5 +1,7 @@
 #include "xml/prescan.h"
 
+#include <vector>
+
 #include "base/ascii.h"
 #include "base/utf8.h"
 
@@ -32,6 +34,9 @@ std::optional<ParseError> check_encoding(std::string_view bytes) {
         return ParseError{ParseFault::not_utf8, "The document is UTF-16; only UTF-8 is stored."};
     if (!is_utf8(bytes))
         return ParseError{ParseFault::not_utf8, "The document is not encoded in UTF-8."};
+    // libxml2 takes it for the end of the document.
+    if (bytes.find('\0') != bytes.npos)
+        return not_well_formed("not well-formed (invalid token): a zero byte.");
     if (!bytes.starts_with("<?xml") || bytes.size() < 6 || !ascii::is_space(bytes[5]))
         return std::nullopt;
     const auto declaration = bytes.substr(0, bytes.find("?>"));
@@ -66,7 +71,7 @@ class Scanner {
                                            : "Markup declarations are not allowed.");
             } else if (markup.starts_with("</")) {
                 skip_past(">", 2);
-                if (depth_ > 0) --depth_;
+                leave();
             } else if (auto error = start_tag()) {
                 return error;
             }
@@ -85,6 +90,7 @@ class Scanner {
             return over_limit("The document has more than " + std::to_string(limits_.elements) +
                               " elements.");
         std::size_t attributes = 0;
+        std::size_t declarations = 0;
         for (++at_; at_ < bytes_.size(); ++at_) {
             const char c = bytes_[at_];
             if (c == '"' || c == '\'') {
@@ -94,30 +100,57 @@ class Scanner {
                 if (++attributes > limits_.attributes)
                     return over_limit("An element has more than " +
                                       std::to_string(limits_.attributes) + " attributes.");
+                if (name_before(at_).starts_with("xmlns")) ++declarations;
             } else if (c == '<') {
                 return not_well_formed(
                     "not well-formed (invalid token): a \"<\" stands inside a tag.");
             } else if (c == '>') {
                 const bool is_empty = bytes_[at_ - 1] == '/';
                 ++at_;
-                return is_empty ? check_depth(depth_ + 1) : check_depth(++depth_);
+                return enter(declarations, is_empty);
             }
         }
         at_ = bytes_.size();
         return std::nullopt;
     }
 
-    std::optional<ParseError> check_depth(std::size_t depth) const {
-        if (depth <= limits_.depth) return std::nullopt;
-        return over_limit("The document nests deeper than " + std::to_string(limits_.depth) +
-                          " elements.");
+    // The name that an "=" stands behind.
+    std::string_view name_before(std::size_t equals) const {
+        const auto ends_name = [](char c) {
+            return ascii::is_space(c) || c == '=' || c == '"' || c == '\'' || c == '<';
+        };
+        std::size_t end = equals;
+        while (end > 0 && ascii::is_space(bytes_[end - 1])) --end;
+        std::size_t begin = end;
+        while (begin > 0 && !ends_name(bytes_[begin - 1])) --begin;
+        return bytes_.substr(begin, end - begin);
+    }
+
+    std::optional<ParseError> enter(std::size_t declarations, bool is_empty) {
+        if (open_.size() >= limits_.depth)
+            return over_limit("The document nests deeper than " + std::to_string(limits_.depth) +
+                              " elements.");
+        if (declarations_ + declarations > limits_.declarations)
+            return over_limit("More than " + std::to_string(limits_.declarations) +
+                              " namespace declarations are in the scope of one element.");
+        if (is_empty) return std::nullopt;
+        open_.push_back(declarations);
+        declarations_ += declarations;
+        return std::nullopt;
+    }
+
+    void leave() {
+        if (open_.empty()) return;
+        declarations_ -= open_.back();
+        open_.pop_back();
     }
 
     std::string_view bytes_;
     const Limits& limits_;
     std::size_t at_ = 0;
-    std::size_t depth_ = 0;
     std::size_t elements_ = 0;
+    std::size_t declarations_ = 0;     // of all open elements
+    std::vector<std::size_t> open_{};  // declarations of each open element
 };
 
 }  // namespace

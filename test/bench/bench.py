@@ -25,8 +25,9 @@ HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent)]
 
 from cases import HELLO, cases, documents  # noqa: E402
+from harness.processes import cpu_seconds, private_kib  # noqa: E402
 from harness.service import OUT, TREE  # noqa: E402
-from setting import Setting, cpu_seconds, documents_of, private_kib  # noqa: E402
+from setting import Setting, documents_of  # noqa: E402
 from tables import print_tables  # noqa: E402
 
 WARM_UP = 0.2  # seconds

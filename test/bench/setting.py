@@ -1,11 +1,10 @@
 """What is measured stands here: one nginx before xcapd and before the hello-world workers."""
 
-import os
 import subprocess
-from pathlib import Path
 
 from cases import CONNECTIONS, LIST_CONNECTIONS, LISTS, PEER, SIZES, documents, path_of
 from harness import Service
+from harness.processes import children_of
 from harness.service import OUT
 
 
@@ -76,35 +75,3 @@ def documents_of(cases):
     wanted = [*SIZES, *(f"list-{length}" for length in LISTS)]
     return [name for name in wanted
             if any(f"/{name}" in case.target for case in cases)]
-
-
-def children_of(pid):
-    return [int(child) for child in
-            Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-
-
-def cpu_seconds(pids):
-    """User and system time these processes have used, in seconds; of nanosecond grain where the
-    kernel keeps it."""
-    total = 0.0
-    for pid in pids:
-        nanoseconds = schedstat(pid)
-        if nanoseconds is not None:
-            total += nanoseconds / 1e9
-        else:
-            fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-            total += (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-    return total
-
-
-def schedstat(pid):
-    try:
-        return int(Path(f"/proc/{pid}/schedstat").read_text().split()[0]) or None
-    except OSError:
-        return None
-
-
-def private_kib(pid):
-    """Memory that is this process's alone."""
-    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
-    return sum(int(line.split()[1]) for line in lines if line.startswith("Private_"))

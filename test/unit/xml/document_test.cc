@@ -260,6 +260,24 @@ TEST_SUITE("xml/document") {
         CHECK(fault_of("<a a='' b='' c='' d='' e='' f=''/>", {3, 10, 5}) == ParseFault::over_limit);
     }
 
+    TEST_CASE("namespace declarations are counted where they are in scope") {
+        const Limits limits{5, 10, 5, 3};
+        const std::string two = "<a xmlns='u' xmlns:p = 'v' x='xmlns:q='>";
+        CHECK(Document::parse(two + "<b xmlns:q='w'/><b xmlns:q='w'/></a>", limits).ok());
+        CHECK(Document::parse(two + "<b xmlns:q='w'><c/></b><b xmlns:r='x'/></a>", limits).ok());
+        CHECK(fault_of(two + "<b xmlns:q='w' xmlns:r='x'/></a>", limits) == ParseFault::over_limit);
+        CHECK(fault_of(two + "<b xmlns:q='w'><c xmlns:r='x'/></b></a>", limits) ==
+              ParseFault::over_limit);
+    }
+
+    TEST_CASE("a zero byte is not well-formed, wherever it stands") {
+        for (const char* text : {"<a/>@", "<a>@</a>", "@<a/>", "<a/>@<b/>", "<a b='@'/>"}) {
+            std::string bytes = text;
+            bytes[bytes.find('@')] = 0;
+            CHECK(fault_of(bytes) == ParseFault::not_well_formed);
+        }
+    }
+
     TEST_CASE("markup that only looks like elements does not count towards the limits") {
         const std::string comment = "<!--" + repeated("<a>", 50) + "-->";
         CHECK(Document::parse(comment + "<a><![CDATA[" + repeated("<a>", 50) + "]]></a>" + "<?p " +
