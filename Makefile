@@ -168,8 +168,8 @@ bench: deps-test $(OUT)/xcapd $(BENCH)
 
 # --- fuzzing: make fuzz SECONDS=600 FUZZERS="uri document" ---------------------------------------
 #
-# Seconds are of CPU time, for each target. What libFuzzer finds new is kept in build/fuzz/corpus; what breaks a property in
-# build/fuzz/findings, with its log beside it.
+# Seconds are of CPU time, for each target. What libFuzzer finds new is kept in build/fuzz/corpus;
+# what breaks a property in build/fuzz/findings, with its log beside it.
 
 SECONDS     ?= 60
 FUZZ_CXX    ?= clang++-14

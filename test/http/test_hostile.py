@@ -119,6 +119,16 @@ class Documents(Hostile):
         self.put("1,000,000 attributes are too many bytes", 413, "2097152",
                  b"<a " + b" ".join(b'a%d=""' % i for i in range(300_000)) + b"/>")
 
+    def test_names_that_are_none(self):
+        """XML takes them, Namespaces in XML does not."""
+        for body in (b'<a xmlns:="u"/>', b'<a xmlns:1="u"/>', b'<a xmlns:p=""/>', b"<a:b:c/>",
+                     b'<a xmlns:p="u" xmlns:q="u" p:x="" q:x=""/>'):
+            self.put(body.decode(), 409, "<not-well-formed", body)
+            with self.subTest(body, kind="element"):
+                self.cost(body.decode() + " as an element", 409,
+                          lambda: alice("PUT", APP + "/~~/a/c", body,
+                                        Content_Type="application/xcap-el+xml"), "<not-xml-frag")
+
     def test_what_is_no_utf_8(self):
         for name, phrase, body in (
                 ("a NUL byte", "<not-well-formed", b"<a>\0</a>"),

@@ -224,7 +224,9 @@ TEST_SUITE("xml/document") {
         for (const char* bytes :
              {"<a xmlns:p=''/>", "<p:a><p:b xmlns:p=''/></p:a>", "<a xmlns:xml='urn:x'/>",
               "<a xmlns:xmlns='urn:x'/>", "<a xmlns='http://www.w3.org/XML/1998/namespace'/>",
-              "<a xmlns:p='http://www.w3.org/2000/xmlns/'/>", "<a:b:c/>",
+              "<a xmlns:p='http://www.w3.org/2000/xmlns/'/>", "<a:b:c/>", "<a xmlns:='u'/>",
+              "<a xmlns:1='u'/>", "<a xmlns:p:q='u'/>", "<a b='' xmlns:-='u' xmlns:c='v'/>",
+              "<:a/>", "<a :b=''/>", "<a b:=''/>", "<a><b xmlns: ='u'/></a>",
               "<a xmlns:p='u' xmlns:q='u' p:x='' q:x=''/>"}) {
             CAPTURE(bytes);
             CHECK(fault(bytes) == ParseFault::not_fragment);
