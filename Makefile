@@ -43,23 +43,32 @@ COMMON    := $(sort $(shell find common -name '*.cc'))
 WORKER    := $(sort $(wildcard fcgi-worker/*.cc))
 UNIT      := $(sort $(shell find test/unit -name '*.cc'))
 SUITE     := $(sort $(shell find test/conformance -name '*.cc'))
+LOAD      := $(sort $(wildcard test/bench/load/*.cc))
 
 object = $(patsubst %.cc,$(OUT)/obj/%.o,$(1))
 COMMON_OBJECTS := $(call object,$(COMMON)) $(patsubst $(OUT)/gen/%.cc,$(OUT)/obj/gen/%.o,$(GENERATED))
 WORKER_OBJECTS := $(call object,$(WORKER))
 UNIT_OBJECTS   := $(call object,$(UNIT))
 SUITE_OBJECTS  := $(call object,$(SUITE))
+LOAD_OBJECTS   := $(call object,$(LOAD))
+ALLOCATIONS_OBJECTS := $(call object,$(sort $(wildcard test/bench/allocations/*.cc)) \
+                         $(filter-out %/main.cc,$(LOAD)))
+FUZZERS := $(sort $(filter-out run_seeds,$(basename $(notdir $(wildcard test/fuzz/*.cc)))))
+FUZZ_SUPPORT := test/unit/support/random_xml test/unit/support/xpath
+SEED_RUNNERS := $(addprefix $(OUT)/fuzz-,$(FUZZERS))
+BENCH := $(addprefix $(OUT)/,xcap-bench bench-allocations bench-hello bench-parse-times)
 
-.PHONY: FORCE all run test unit conformance install clean deps-build deps-run deps-test format
+.PHONY: FORCE all run test bench fuzz unit conformance install clean deps-build deps-run deps-fuzz deps-test format
 .DELETE_ON_ERROR:
 
-all: $(OUT)/xcapd
+all: $(OUT)/xcapd $(OUT)/xcap-bench
 
 # --- what Debian 12 needs; `make run` and `make test` install what is missing -------------------
 
 BUILD_PACKAGES := g++ pkg-config libfcgi-dev libxml2-dev libsqlite3-dev libssl-dev \
                   libboost-program-options-dev
 RUN_PACKAGES   := nginx-light openssl curl
+FUZZ_PACKAGES  := clang-14 libclang-rt-14-dev doctest-dev python3
 TEST_PACKAGES  := doctest-dev python3 libxml2-utils libcurl4-openssl-dev nlohmann-json3-dev \
                   systemd
 
@@ -67,12 +76,16 @@ deps-build:
 	@init/install-packages $(BUILD_PACKAGES)
 deps-run:
 	@init/install-packages $(BUILD_PACKAGES) $(RUN_PACKAGES)
+deps-fuzz:
+	@init/install-packages $(BUILD_PACKAGES) $(FUZZ_PACKAGES)
 deps-test:
 	@init/install-packages $(BUILD_PACKAGES) $(RUN_PACKAGES) $(TEST_PACKAGES)
 
 # Objects wait for the packages only where a goal asked for them.
-ifneq ($(filter test conformance,$(MAKECMDGOALS)),)
+ifneq ($(filter test conformance bench,$(MAKECMDGOALS)),)
 NEEDED := deps-test
+else ifneq ($(filter fuzz,$(MAKECMDGOALS)),)
+NEEDED := deps-fuzz
 else ifneq ($(filter run,$(MAKECMDGOALS)),)
 NEEDED := deps-run
 endif
@@ -87,6 +100,24 @@ $(OUT)/unit-tests: $(UNIT_OBJECTS) $(OUT)/libxcap.a
 
 $(OUT)/xcap-conformance: $(SUITE_OBJECTS) $(OUT)/libxcap.a
 	$(CXX) $(CXXFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS) -lcurl
+
+$(OUT)/xcap-bench: $(LOAD_OBJECTS) $(OUT)/libxcap.a
+	$(CXX) $(CXXFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+$(OUT)/bench-allocations: $(ALLOCATIONS_OBJECTS) $(OUT)/libxcap.a
+	$(CXX) $(CXXFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+$(OUT)/bench-hello: $(call object,test/bench/hello.cc)
+	$(CXX) $(CXXFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+$(OUT)/bench-parse-times: $(call object,test/bench/parse_times.cc)
+	$(CXX) $(CXXFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+# A fuzz target without libFuzzer: runs the files it is given.
+$(SEED_RUNNERS): $(OUT)/fuzz-%: $(OUT)/obj/test/fuzz/%.o $(OUT)/obj/test/fuzz/run_seeds.o \
+                 $(FUZZ_SUPPORT:%=$(OUT)/obj/%.o) $(OUT)/libxcap.a
+	$(CXX) $(CXXFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+$(OUT)/obj/test/fuzz/%.o: CPPFLAGS += -DDOCTEST_CONFIG_DISABLE
 
 $(OUT)/libxcap.a: $(COMMON_OBJECTS)
 	rm -f $@
@@ -139,10 +170,49 @@ FORCE:
 run: deps-run $(OUT)/xcapd
 	@PORT=$(PORT) TLS_PORT=$(TLS_PORT) COMPAT=$(COMPAT) XCAPD=$(abspath $(OUT)/xcapd) exec init/demo
 
-test: deps-test $(OUT)/xcapd $(OUT)/unit-tests $(OUT)/xcap-conformance
+test: deps-test $(OUT)/xcapd $(OUT)/unit-tests $(OUT)/xcap-conformance $(BENCH) $(SEED_RUNNERS)
 	@OUT=$(abspath $(OUT)) python3 test/run.py $(TEST_ARGS)
 
 conformance: deps-test $(OUT)/xcap-conformance
+
+# SECONDS_PER_CASE=, ROUNDS=, CASES="get-document/2k entry", SOAK=100000, JSON=1
+bench: deps-test $(OUT)/xcapd $(BENCH)
+	@OUT=$(abspath $(OUT)) python3 test/bench/bench.py
+
+# --- fuzzing: make fuzz SECONDS=600 FUZZERS="uri document" ---------------------------------------
+#
+# Seconds are of CPU time, for each target. What libFuzzer finds new is kept in build/fuzz/corpus;
+# what breaks a property in build/fuzz/findings, with its log beside it.
+
+SECONDS     ?= 60
+FUZZ_CXX    ?= clang++-14
+FUZZ_FLAGS  := -std=c++20 -g -O1 -fsanitize=address,undefined -fno-sanitize-recover=all \
+               -fno-omit-frame-pointer -Wall -Wextra -Werror
+FUZZ_COMMON := $(COMMON:%.cc=build/fuzz/obj/%.o) build/fuzz/obj/gen/embedded_schemas.o \
+               build/fuzz/obj/gen/embedded_sql.o $(FUZZ_SUPPORT:%=build/fuzz/obj/%.o)
+
+fuzz: $(FUZZERS:%=fuzz-%)
+
+.PHONY: $(FUZZERS:%=fuzz-%)
+$(FUZZERS:%=fuzz-%): fuzz-%: build/fuzz/%
+	@python3 test/fuzz/fuzz.py build/fuzz $* $(SECONDS)
+
+$(FUZZERS:%=build/fuzz/%): build/fuzz/%: build/fuzz/obj/test/fuzz/%.o build/fuzz/libxcap.a
+	$(FUZZ_CXX) $(FUZZ_FLAGS) -fsanitize=fuzzer -o $@ $^ $(LDLIBS)
+
+build/fuzz/libxcap.a: $(FUZZ_COMMON)
+	rm -f $@
+	ar rcs $@ $^
+
+build/fuzz/obj/gen/%.o: $(OUT)/gen/%.cc Makefile | $(NEEDED)
+	@mkdir -p $(@D)
+	$(FUZZ_CXX) $(CPPFLAGS) $(PKG_CFLAGS) $(FUZZ_FLAGS) -fsanitize=fuzzer-no-link -c -o $@ $<
+
+build/fuzz/obj/%.o: %.cc Makefile | $(NEEDED)
+	@mkdir -p $(@D)
+	$(FUZZ_CXX) $(CPPFLAGS) -DDOCTEST_CONFIG_DISABLE $(PKG_CFLAGS) $(FUZZ_FLAGS) -fsanitize=fuzzer-no-link -MMD -MP -c -o $@ $<
+
+-include $(shell find build/fuzz/obj -name '*.d' 2>/dev/null)
 
 unit: $(OUT)/unit-tests
 	$(OUT)/unit-tests
@@ -151,12 +221,14 @@ format:
 	clang-format -i $$(git ls-files '*.cc' '*.h')
 
 # An installed configuration is the operator's and stays as it is; the sample lies beside it.
-install: $(OUT)/xcapd
+install: $(OUT)/xcapd $(OUT)/xcap-bench
 	install -D -m 755 $(OUT)/xcapd $(DESTDIR)$(PREFIX)/sbin/xcapd
+	install -D -m 755 $(OUT)/xcap-bench $(DESTDIR)$(PREFIX)/bin/xcap-bench
 	install -d $(DESTDIR)$(SHARE)/nginx $(DESTDIR)/etc/xcapd/nginx $(DESTDIR)$(SYSTEMD)/system
 	install -D -m 644 -t $(DESTDIR)$(SHARE) etc/config.ini
 	install -m 644 -t $(DESTDIR)$(SHARE)/nginx nginx/xcapd_*.conf
 	install -D -m 644 -t $(DESTDIR)$(SHARE)/sql sql/*
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man1 man/xcap-bench.1
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man5 man/xcapd.conf.5
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man8 man/xcapd.8
 	sed 's|@SBINDIR@|$(PREFIX)/sbin|' init/xcapd.service >$(DESTDIR)$(SYSTEMD)/system/xcapd.service

@@ -3,6 +3,7 @@
 #include <functional>
 #include <unordered_set>
 
+#include "base/keyed_hash.h"
 #include "usages/field_path.h"
 #include "usages/list_reference.h"
 
@@ -26,8 +27,8 @@ struct Occurrence {
 
 struct HashOccurrence {
     std::size_t operator()(const Occurrence& o) const {
-        return std::hash<std::string_view>()(o.value) ^
-               (std::size_t{o.parent} * 0x9E3779B97F4A7C15U) ^ std::hash<const void*>()(o.rule);
+        return keyed_hash(o.value) ^ (std::size_t{o.parent} * 0x9E3779B97F4A7C15U) ^
+               std::hash<const void*>()(o.rule);
     }
 };
 

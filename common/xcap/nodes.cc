@@ -25,7 +25,7 @@ constexpr std::string_view attribute_type = "application/xcap-att+xml";
 constexpr std::string_view namespaces_type = "application/xcap-ns+xml";
 
 // What is stored may be from before the limits were lowered.
-constexpr xml::Limits stored_limits{250, 10'000'000, 1000};
+constexpr xml::Limits stored_limits{250, 10'000'000, 1000, 250'000};
 
 std::string_view type_of(Terminal terminal) {
     switch (terminal) {
@@ -254,9 +254,7 @@ Result<ElementId, Response> Nodes::locate_parent(const XcapRequest& request,
                                                  const Document& document,
                                                  std::size_t steps) const {
     if (const auto parent = xml::select_context(document, *request.node, steps)) return *parent;
-    std::size_t existing = steps - 1;
-    while (!xml::select_context(document, *request.node, existing)) --existing;
-    return fail(no_parent(request, existing,
+    return fail(no_parent(request, xml::count_selected(document, *request.node, steps),
                           "The parent of this node does not exist, or is not a single element."));
 }
 

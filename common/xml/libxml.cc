@@ -11,7 +11,11 @@ namespace {
 thread_local FirstError* current = nullptr;
 
 void collect(void*, xmlErrorPtr error) {
-    if (current != nullptr && error != nullptr) current->add(*error);
+    if (current == nullptr || error == nullptr) return;
+    current->add(*error);
+    // One fatal error is enough. libxml2 would go on to describe each of a million others.
+    if (error->domain == XML_FROM_PARSER && error->level == XML_ERR_FATAL && error->ctxt != nullptr)
+        xmlStopParser(static_cast<xmlParserCtxt*>(error->ctxt));
 }
 
 // Clients search answers for the words of expat, which OpenXCAP's parser speaks (FACTS 4.6).
@@ -51,7 +55,10 @@ void FirstError::add(const xmlError& error) {
     const bool is_odd_uri = error.domain == XML_FROM_NAMESPACE &&
                             (error.code == XML_WAR_NS_URI || error.code == XML_WAR_NS_URI_RELATIVE);
     if (error.level == XML_ERR_WARNING || is_odd_uri) return;
-    breaks_names_ = breaks_names_ || error.domain == XML_FROM_NAMESPACE;
+    if (error.domain == XML_FROM_NAMESPACE) {
+        breaks_names_ = true;
+        misuses_names_ = misuses_names_ || error.code != XML_NS_ERR_UNDEFINED_NAMESPACE;
+    }
     if (!text_.empty()) return;
     if (error.line > 0) {
         text_ = "line " + std::to_string(error.line);

@@ -35,11 +35,14 @@ class FirstError {
     const std::string& text() const { return text_; }
     /// Whether one of them was of Namespaces in XML.
     bool breaks_names() const { return breaks_names_; }
+    /// The same, but for a prefix that nothing binds.
+    bool misuses_names() const { return misuses_names_; }
     void add(const xmlError& error);
 
   private:
     std::string text_;
     bool breaks_names_ = false;
+    bool misuses_names_ = false;
 };
 
 /// While it lives, keeps the first error libxml2's parsers raise on this thread.

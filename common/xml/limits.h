@@ -9,6 +9,8 @@ struct Limits {
     std::size_t depth = 100;        // nested elements; libxml2 itself stops at 256
     std::size_t elements = 100000;  // in the document
     std::size_t attributes = 100;   // of one element, namespace declarations included
+    // Namespace declarations in scope of one element: libxml2 looks through them for each name.
+    std::size_t declarations = 500;
 };
 
 }  // namespace xcapd::xml

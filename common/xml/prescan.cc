@@ -1,7 +1,10 @@
 #include "xml/prescan.h"
 
+#include <algorithm>
 #include <optional>
+#include <span>
 #include <utility>
+#include <vector>
 
 #include "base/ascii.h"
 #include "base/utf8.h"
@@ -35,6 +38,9 @@ std::optional<ParseError> check_encoding(std::string_view bytes) {
         return ParseError{ParseFault::not_utf8, "The document is UTF-16; only UTF-8 is stored."};
     if (!is_utf8(bytes))
         return ParseError{ParseFault::not_utf8, "The document is not encoded in UTF-8."};
+    // libxml2 takes it for the end of the document.
+    if (bytes.find('\0') != bytes.npos)
+        return not_well_formed("not well-formed (invalid token): a zero byte.");
     if (!bytes.starts_with("<?xml") || bytes.size() < 6 || !ascii::is_space(bytes[5]))
         return std::nullopt;
     const auto declaration = bytes.substr(0, bytes.find("?>"));
@@ -72,7 +78,7 @@ class Scanner {
                                            : "Markup declarations are not allowed.");
             } else if (markup.starts_with("</")) {
                 skip_past(">", 2);
-                if (depth_ > 0) --depth_;
+                leave();
             } else if (auto error = start_tag()) {
                 return error;
             }
@@ -98,7 +104,11 @@ class Scanner {
         if (tag->attribute_count > limits_.attributes) return too_many_attributes();
         found_.tags.push_back(*tag);
         at_ = tag->span.end;
-        return tag->is_empty_element ? check_depth(depth_ + 1) : check_depth(++depth_);
+        const auto tokens = std::span(found_.attributes).subspan(tag->first_attribute);
+        const auto declarations = std::count_if(
+            tokens.begin(), tokens.end(),
+            [](const AttributeToken& token) { return token.is_namespace_declaration; });
+        return enter(static_cast<std::size_t>(declarations), tag->is_empty_element);
     }
 
     // libxml2 has something to say about it, if it may be let at it.
@@ -117,7 +127,7 @@ class Scanner {
                     "not well-formed (invalid token): a \"<\" stands inside a tag.");
             } else if (c == '>') {
                 ++at_;
-                return check_depth(++depth_);
+                return std::nullopt;  // libxml2 gets no further
             }
         }
         at_ = bytes_.size();
@@ -129,18 +139,32 @@ class Scanner {
                           " attributes.");
     }
 
-    std::optional<ParseError> check_depth(std::size_t depth) const {
-        if (depth <= limits_.depth) return std::nullopt;
-        return over_limit("The document nests deeper than " + std::to_string(limits_.depth) +
-                          " elements.");
+    std::optional<ParseError> enter(std::size_t declarations, bool is_empty) {
+        if (open_.size() >= limits_.depth)
+            return over_limit("The document nests deeper than " + std::to_string(limits_.depth) +
+                              " elements.");
+        if (declarations_ + declarations > limits_.declarations)
+            return over_limit("More than " + std::to_string(limits_.declarations) +
+                              " namespace declarations are in the scope of one element.");
+        if (is_empty) return std::nullopt;
+        open_.push_back(declarations);
+        declarations_ += declarations;
+        return std::nullopt;
+    }
+
+    void leave() {
+        if (open_.empty()) return;
+        declarations_ -= open_.back();
+        open_.pop_back();
     }
 
     std::string_view bytes_;
     const Limits& limits_;
     std::size_t at_ = 0;
-    std::size_t depth_ = 0;
     std::size_t elements_ = 0;
     StartTags found_;
+    std::size_t declarations_ = 0;     // of all open elements
+    std::vector<std::size_t> open_{};  // declarations of each open element
 };
 
 }  // namespace

@@ -63,15 +63,37 @@ StepMatches match_step(const Document& document, const NodeSelector& selector, c
     return matches;
 }
 
+namespace {
+
+struct Walk {
+    std::size_t steps = 0;  // that found their element
+    ElementId context = document_node;
+};
+
+Walk walk(const Document& document, const NodeSelector& selector, std::size_t count) {
+    Walk walk;
+    while (walk.steps < count) {
+        const auto matches =
+            match_step(document, selector, selector.steps[walk.steps], walk.context);
+        if (!matches.is_one()) break;
+        walk.context = matches.first;
+        ++walk.steps;
+    }
+    return walk;
+}
+
+}  // namespace
+
 std::optional<ElementId> select_context(const Document& document, const NodeSelector& selector,
                                         std::size_t count) {
-    ElementId context = document_node;
-    for (std::size_t i = 0; i < count; ++i) {
-        const auto matches = match_step(document, selector, selector.steps[i], context);
-        if (!matches.is_one()) return std::nullopt;
-        context = matches.first;
-    }
-    return context;
+    const auto walked = walk(document, selector, count);
+    if (walked.steps < count) return std::nullopt;
+    return walked.context;
+}
+
+std::size_t count_selected(const Document& document, const NodeSelector& selector,
+                           std::size_t count) {
+    return walk(document, selector, count).steps;
 }
 
 std::optional<ElementId> select_element(const Document& document, const NodeSelector& selector) {

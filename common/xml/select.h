@@ -36,6 +36,10 @@ StepMatches match_step(const Document& document, const NodeSelector& selector, c
 std::optional<ElementId> select_context(const Document& document, const NodeSelector& selector,
                                         std::size_t count);
 
+/// How many of the first `count` steps find their element, one after the other.
+std::size_t count_selected(const Document& document, const NodeSelector& selector,
+                           std::size_t count);
+
 /// The element that all steps together select.
 std::optional<ElementId> select_element(const Document& document, const NodeSelector& selector);
 

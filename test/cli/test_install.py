@@ -13,6 +13,7 @@ from harness.service import OUT, TREE
 
 INSTALLED = """
 etc/xcapd/config.ini
+usr/local/bin/xcap-bench
 usr/local/sbin/xcapd
 usr/local/share/xcapd/config.ini
 usr/local/share/xcapd/nginx/xcapd_location.conf
@@ -21,6 +22,7 @@ usr/local/share/xcapd/nginx/xcapd_real_ip.conf
 usr/local/share/xcapd/nginx/xcapd_server.conf
 usr/local/share/xcapd/nginx/xcapd_tls.conf
 usr/local/share/xcapd/sql/schema.sqlite3.sql
+usr/local/share/man/man1/xcap-bench.1
 usr/local/share/man/man5/xcapd.conf.5
 usr/local/share/man/man8/xcapd.8
 usr/local/lib/systemd/system/xcapd.service
@@ -54,7 +56,7 @@ class Install(unittest.TestCase):
                        if path.is_file())
         self.assertEqual(found, sorted(INSTALLED))
         for path in self.root.rglob("*"):
-            if path.is_file() and path.name != "xcapd":
+            if path.is_file() and path.parent.name not in ("bin", "sbin"):
                 self.assertNotIn("@SBINDIR@", path.read_text())
         self.assertIn("ExecStart=/usr/local/sbin/xcapd ",
                       (self.root / "usr/local/lib/systemd/system/xcapd.service").read_text())

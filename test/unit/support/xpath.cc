@@ -19,6 +19,23 @@ void collect(xmlNode* node, std::vector<const xmlNode*>& order) {
     }
 }
 
+// XPath's literals have no escapes: a text with both quotes is put together.
+std::string literal(const std::string& text) {
+    if (text.find('"') == text.npos) return '"' + text + '"';
+    std::string parts;
+    for (std::size_t begin = 0; begin <= text.size();) {
+        const auto end = std::min(text.find('"', begin), text.size());
+        parts += '"' + text.substr(begin, end - begin) + "\",";
+        if (end < text.size()) parts += "'\"',";
+        begin = end + 1;
+    }
+    return "concat(" + parts + "\"\")";
+}
+
+std::string name_test(const std::string& local, const std::string& ns) {
+    return "[local-name()=" + literal(local) + " and namespace-uri()=" + literal(ns) + "]";
+}
+
 }  // namespace
 
 struct XPathOracle::Parts {
@@ -81,6 +98,22 @@ std::vector<std::string> xpath_prefixes(const std::string& selector) {
     }
     finish();
     return prefixes;
+}
+
+std::string xpath_of(const xml::NodeSelector& selector, std::size_t steps) {
+    std::string xpath;
+    for (std::size_t i = 0; i < steps; ++i) {
+        const auto& step = selector.steps[i];
+        xpath += "/*";
+        if (const auto& name = step.name)
+            xpath +=
+                name_test(name->local, name->is_unprefixed ? selector.default_namespace : name->ns);
+        if (step.position) xpath += "[" + std::to_string(*step.position) + "]";
+        if (const auto& test = step.attribute)
+            xpath += "[@*" + name_test(test->name.local, test->name.ns) + "=" +
+                     literal(test->value) + "]";
+    }
+    return xpath;
 }
 
 }  // namespace xcapd::test

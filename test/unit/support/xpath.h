@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "xml/node_selector.h"
+
 namespace xcapd::test {
 
 /// Positions in document order of the elements an expression selects, counted from 0. `d`, `p` and
@@ -29,5 +31,8 @@ class XPathOracle {
 /// The steps of a selector as one XPath expression each, from the root on: "/d:r", "/d:r/*[2]" …
 /// Unprefixed names get the prefix `d`, since XPath 1.0 knows no default namespace.
 std::vector<std::string> xpath_prefixes(const std::string& selector);
+
+/// The first `steps` steps of a parsed selector as an XPath expression that needs no prefixes.
+std::string xpath_of(const xml::NodeSelector& selector, std::size_t steps);
 
 }  // namespace xcapd::test

@@ -5,6 +5,7 @@
 
 #include "base/percent.h"
 #include "base/xml_text.h"
+#include "unit/support/insertion.h"
 #include "unit/support/random_xml.h"
 #include "unit/support/server_fixture.h"
 #include "unit/support/xpath.h"
@@ -70,22 +71,6 @@ std::optional<xml::ElementId> agreed(const Turn& turn, const xml::Document& docu
     return ours;
 }
 
-// The document with the new element cut out again; of a parent that was "<a/>", with its tags.
-bool is_before_with(const std::string& before, const std::string& after, const std::string& body) {
-    for (auto at = after.find(body); at != after.npos; at = after.find(body, at + 1)) {
-        std::string cut = after;
-        cut.erase(at, body.size());
-        if (cut == before) return true;
-        // "...>" "</q>" was "/>"
-        if (at > 0 && cut[at - 1] == '>' && cut.compare(at, 2, "</") == 0) {
-            const auto end = cut.find('>', at);
-            cut.replace(at - 1, end - at + 2, "/>");
-            if (cut == before) return true;
-        }
-    }
-    return false;
-}
-
 void check_element(Turn& turn) {
     const auto old = agreed(turn, *turn.parsed);
     const std::string body = turn.random.body_for(turn.selector);
@@ -106,7 +91,7 @@ void check_element(Turn& turn) {
         const auto span = turn.parsed->element(*old).span;
         REQUIRE(after == wanted.replace(span.begin, span.size(), body));
     } else {
-        REQUIRE(is_before_with(turn.before, after, body));
+        REQUIRE(test::is_before_with(turn.before, after, body));
     }
     REQUIRE(turn.send("GET").body == body);
     const auto document = xml::Document::parse(after, xml::Limits{});

@@ -215,6 +215,25 @@ TEST_SUITE("xml/document") {
         }
     }
 
+    TEST_CASE("a fragment may use prefixes that nothing binds, and break no other rule of names") {
+        const auto fault = [](std::string_view bytes) -> std::optional<ParseFault> {
+            const auto fragment = Document::parse_fragment(bytes, Limits{});
+            return fragment ? std::nullopt : std::optional(fragment.error().fault);
+        };
+        CHECK_FALSE(fault("<p:a q:x=''><p:b/></p:a>"));
+        for (const char* bytes :
+             {"<a xmlns:p=''/>", "<p:a><p:b xmlns:p=''/></p:a>", "<a xmlns:xml='urn:x'/>",
+              "<a xmlns:xmlns='urn:x'/>", "<a xmlns='http://www.w3.org/XML/1998/namespace'/>",
+              "<a xmlns:p='http://www.w3.org/2000/xmlns/'/>", "<a:b:c/>", "<a xmlns:='u'/>",
+              "<a xmlns:1='u'/>", "<a xmlns:p:q='u'/>", "<a b='' xmlns:-='u' xmlns:c='v'/>",
+              "<:a/>", "<a :b=''/>", "<a b:=''/>", "<a><b xmlns: ='u'/></a>",
+              "<a xmlns:p='u' xmlns:q='u' p:x='' q:x=''/>"}) {
+            CAPTURE(bytes);
+            CHECK(fault(bytes) == ParseFault::not_fragment);
+            CHECK(fault_of(bytes) == ParseFault::not_well_formed);
+        }
+    }
+
     TEST_CASE("a document type declaration is refused before libxml2 sees it") {
         CHECK(fault_of("<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>") == ParseFault::not_well_formed);
         CHECK(fault_of("<!DOCTYPE a SYSTEM 'file:///etc/passwd'><a/>") ==
@@ -241,6 +260,24 @@ TEST_SUITE("xml/document") {
               ParseFault::over_limit);
         CHECK(Document::parse("<a a='1' b='' c='' d='' e=''/>", Limits{3, 10, 5}).ok());
         CHECK(fault_of("<a a='' b='' c='' d='' e='' f=''/>", {3, 10, 5}) == ParseFault::over_limit);
+    }
+
+    TEST_CASE("namespace declarations are counted where they are in scope") {
+        const Limits limits{5, 10, 5, 3};
+        const std::string two = "<a xmlns='u' xmlns:p = 'v' x='xmlns:q='>";
+        CHECK(Document::parse(two + "<b xmlns:q='w'/><b xmlns:q='w'/></a>", limits).ok());
+        CHECK(Document::parse(two + "<b xmlns:q='w'><c/></b><b xmlns:r='x'/></a>", limits).ok());
+        CHECK(fault_of(two + "<b xmlns:q='w' xmlns:r='x'/></a>", limits) == ParseFault::over_limit);
+        CHECK(fault_of(two + "<b xmlns:q='w'><c xmlns:r='x'/></b></a>", limits) ==
+              ParseFault::over_limit);
+    }
+
+    TEST_CASE("a zero byte is not well-formed, wherever it stands") {
+        for (const char* text : {"<a/>@", "<a>@</a>", "@<a/>", "<a/>@<b/>", "<a b='@'/>"}) {
+            std::string bytes = text;
+            bytes[bytes.find('@')] = 0;
+            CHECK(fault_of(bytes) == ParseFault::not_well_formed);
+        }
     }
 
     TEST_CASE("markup that only looks like elements does not count towards the limits") {

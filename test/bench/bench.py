@@ -1,0 +1,195 @@
+#!/usr/bin/env python3
+"""Measures xcapd against the limit: a FastCGI worker that does nothing, behind the same nginx.
+
+Called by `make bench`, which sets OUT. What it takes from the environment:
+
+    SECONDS_PER_CASE=1   how long each case is measured in each round
+    ROUNDS=3             interleaved rounds; medians are printed
+    CASES="2k entry"     only cases with one of these words in their names
+    WORKERS=8            of xcapd and of hello; default: CPUs × 4
+    SOAK=100000          then so many mixed requests, and the workers' memory half-way and after
+    JSON=1               prints JSON instead of tables
+
+Ends with failure when an answer was not as it must be. No figure makes it fail.
+"""
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE), str(HERE.parent)]
+
+from cases import HELLO, cases, documents  # noqa: E402
+from harness.processes import cpu_seconds, private_kib  # noqa: E402
+from harness.service import OUT, TREE  # noqa: E402
+from setting import Setting, documents_of  # noqa: E402
+from tables import print_tables  # noqa: E402
+
+WARM_UP = 0.2  # seconds
+HELLO_EVERY = 10  # cases; the machine's own speed changes while a round runs
+ALLOCATION_ROUNDS = 10
+SCHEMA = TREE / "common/usages/schemas/resource-lists.xsd"
+
+
+def number_of(name, default):
+    return float(os.environ.get(name) or default)
+
+
+class Bench:
+    def __init__(self, setting, scratch):
+        self.setting, self.scratch = setting, scratch
+        self.problems = []
+        self.bodies = {}
+
+    def options(self, case):
+        if case.body is None:
+            return case.arguments
+        if case.name not in self.bodies:
+            self.bodies[case.name] = self.scratch / f"body-{len(self.bodies)}"
+            self.bodies[case.name].write_bytes(case.body)
+        return [*case.arguments, "--body", self.bodies[case.name]]
+
+    def measure(self, case, *duration):
+        """One run of the generator."""
+        pids = self.setting.workers(case)
+        before = cpu_seconds(pids)
+        done = subprocess.run(
+            [OUT / "xcap-bench", "--format", "json", "--connections", str(case.connections),
+             *duration, *self.options(case), self.setting.url(case)],
+            capture_output=True, text=True, timeout=120)
+        if not done.stdout:
+            self.problems.append(f"{case.name}: {done.stderr.strip()}")
+            return None
+        result = json.loads(done.stdout)
+        if self.setting.workers(case) != pids:
+            self.problems.append(f"{case.name}: a worker died")
+            return None
+        result["errors_total"] = sum(result["errors"].values())
+        for what, times in result["errors"].items():
+            self.problems.append(f"{case.name}: {times} × {what}")
+        result["worker_cpu_us"] = 1e6 * (cpu_seconds(pids) - before) / max(result["answers"], 1)
+        return result
+
+    def rounds(self, wanted, count, seconds):
+        """{name: [result of each run]}, every case once in a round."""
+        results = {case.name: [] for case in [HELLO, *wanted]}
+        for number in range(count):
+            for index, case in enumerate(wanted):
+                runs = [HELLO, case] if index % HELLO_EVERY == 0 else [case]
+                for run in runs:
+                    result = self.measure(run, "--seconds", str(seconds), "--warmup",
+                                          str(min(WARM_UP, seconds)))
+                    if result:
+                        results[run.name].append(result)
+            progress(f"round {number + 1} of {count}")
+        return results
+
+    def allocations(self, case):
+        done = subprocess.run(
+            [OUT / "bench-allocations", self.setting.service.config, str(ALLOCATION_ROUNDS),
+             *self.options(case), self.setting.url(case)], capture_output=True, text=True)
+        if done.returncode != 0:
+            self.problems.append(f"{case.name}: {done.stderr.strip()}")
+            return {}
+        return json.loads(done.stdout)
+
+    def memory(self):
+        return [private_kib(pid) for pid in self.setting.service.workers()]
+
+    def soak(self, wanted, total):
+        """Private memory of each worker, half-way through `total` mixed requests and after."""
+        mixed = [case for case in wanted if "entry" not in case.name]
+        found = []
+        for half in range(2):
+            for case in mixed:
+                self.measure(case, "--requests", str(max(int(total / 2 / len(mixed)), 1)),
+                             "--warmup", "0")
+            found.append(self.memory())
+            progress(f"soak {half + 1} of 2")
+        return found
+
+
+def progress(text):
+    print(f"bench: {text}", file=sys.stderr, flush=True)
+
+
+def summary(runs):
+    """Medians; of the worst latency the worst, of errors the sum."""
+    row = {key: statistics.median(run[key] for run in runs)
+           for key in ("requests_per_second", "p50_us", "p99_us", "worker_cpu_us",
+                       "generator_cpu_share")}
+    row["worst_us"] = max(run["worst_us"] for run in runs)
+    row["requests"] = sum(run["requests"] for run in runs)
+    row["errors"] = sum(run["errors_total"] for run in runs)
+    return row
+
+
+def parse_times(scratch, rounds):
+    """The bare SAX parse and the streaming validation of the list of 5,000, in microseconds; and
+    what xmllint itself says of the latter."""
+    path = scratch / "list-5000.xml"
+    path.write_bytes(documents()["list-5000"][1])
+    done = subprocess.run([OUT / "bench-parse-times", path, SCHEMA, str(rounds)], check=True,
+                          capture_output=True, text=True)
+    times = json.loads(done.stdout)
+    done = subprocess.run(["xmllint", "--noout", "--timing", "--stream", "--schema", SCHEMA, path],
+                          check=True, capture_output=True, text=True)
+    line = next(line for line in done.stderr.splitlines() if line.startswith("Parsing took"))
+    return {**times, "xmllint_ms": int(line.split()[2])}
+
+
+def run(wanted, count, seconds, workers, soak):
+    setting = Setting(workers, documents_of(wanted))
+    try:
+        with tempfile.TemporaryDirectory() as scratch:
+            bench = Bench(setting, Path(scratch))
+            results = bench.rounds(wanted, count, seconds)
+            rows = {name: summary(runs) for name, runs in results.items() if runs}
+            limit = rows.get("hello")
+            durability = {}
+            for case in wanted:
+                row, counted = rows.get(case.name, {}), bench.allocations(case)
+                durability = durability or {key: counted.get(key)
+                                            for key in ("journal_mode", "synchronous")}
+                row.update({key: counted[key] for key in
+                            ("allocations", "allocated_bytes", "copied_bytes") if key in counted})
+                if limit and row:
+                    row["ratio"] = row["requests_per_second"] / limit["requests_per_second"]
+                    row["cpu_over_limit_us"] = row["worker_cpu_us"] - limit["worker_cpu_us"]
+            report = {"cases": rows, "connections": {c.name: c.connections for c in wanted},
+                      "rounds": count, "seconds": seconds, "workers": workers,
+                      "cpus": os.cpu_count(), "durability": durability,
+                      "private_kib": bench.memory(), "parse_times": parse_times(
+                          Path(scratch), 51 if seconds >= 0.5 else 3)}
+            if soak:
+                report["soak_requests"] = soak
+                report["soak_private_kib"] = bench.soak(wanted, soak)
+            report["problems"] = bench.problems
+            return report
+    finally:
+        setting.stop()
+
+
+def main():
+    words = os.environ.get("CASES", "").split()
+    wanted = [case for case in cases() if not words or any(word in case.name for word in words)]
+    if not wanted:
+        sys.exit(f"bench: no case has one of these words in its name: {' '.join(words)}")
+    report = run(wanted, int(number_of("ROUNDS", 3)), number_of("SECONDS_PER_CASE", 1),
+                 int(number_of("WORKERS", 4 * os.cpu_count())), int(number_of("SOAK", 0)))
+    if os.environ.get("JSON"):
+        print(json.dumps(report, indent=2))
+    else:
+        print_tables(report)
+    for problem in report["problems"]:
+        print(f"bench: {problem}", file=sys.stderr)
+    return 1 if report["problems"] or len(report["cases"]) <= len(wanted) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

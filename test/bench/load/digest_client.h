@@ -1,0 +1,51 @@
+// The client's side of HTTP Digest (RFC 7616): one nonce, a growing count.
+//
+// What does not change between two requests is hashed once, so that a request costs the generator
+// one hash.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "auth/digest_algorithm.h"
+
+namespace bench {
+
+/// A challenge and how often it was answered. Connections may share one.
+struct Nonce {
+    std::string realm;
+    std::string value;
+    const xcapd::DigestAlgorithm* algorithm = nullptr;  // nullptr: no challenge yet
+    std::uint32_t count = 0;
+};
+
+class DigestClient {
+  public:
+    DigestClient(std::string user, std::string password, std::shared_ptr<Nonce> nonce)
+        : user_(std::move(user)), password_(std::move(password)), nonce_(std::move(nonce)) {}
+
+    bool has_nonce() const { return nonce_->algorithm != nullptr; }
+
+    /// Takes the value of a WWW-Authenticate header. RETURNS whether it could be understood.
+    bool take_challenge(std::string_view header);
+    /// Takes the nextnonce of an Authentication-Info header, where it has one.
+    void take_info(std::string_view header);
+
+    /// Appends an Authorization header line. REQUIRES: has_nonce().
+    void append_authorization(std::string& out, const std::string& method,
+                              const std::string& target);
+
+  private:
+    std::string user_;
+    std::string password_;
+    std::shared_ptr<Nonce> nonce_;
+    // Of what the hashes are.
+    std::string realm_;
+    std::string method_;
+    std::string ha1_;
+    std::string ha2_;
+};
+
+}  // namespace bench

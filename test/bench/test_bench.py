@@ -1,0 +1,119 @@
+"""The bench measures what it says: every case runs, and nothing wrong is counted as right. No time
+is asserted."""
+
+import json
+import os
+import subprocess
+import sys
+import unittest
+from pathlib import Path
+
+from cases import cases
+from harness import LIST, Service
+from harness.service import OUT
+
+HERE = Path(__file__).resolve().parent
+INDEX = "/xcap-root/resource-lists/users/sip:alice@example.com/index"
+
+
+def run_bench(**environment):
+    return subprocess.run([sys.executable, HERE / "bench.py"], capture_output=True, text=True,
+                          env={**os.environ, "ROUNDS": "1", "SECONDS_PER_CASE": "0.02",
+                               "WORKERS": "4", **environment})
+
+
+class Bench(unittest.TestCase):
+    def test_every_case_runs_without_an_error_and_has_its_row(self):
+        done = run_bench(JSON="1", SOAK="300")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        report = json.loads(done.stdout)
+        self.assertEqual(set(report["cases"]), {"hello", *(case.name for case in cases())})
+        for name, row in report["cases"].items():
+            self.assertEqual(row["errors"], 0, name)
+            self.assertGreater(row["requests"], 0, name)
+            self.assertGreater(row["worker_cpu_us"], 0, name)
+            self.assertLessEqual(row["p50_us"], row["p99_us"], name)
+            self.assertLessEqual(row["p99_us"], row["worst_us"], name)
+            if name != "hello":
+                self.assertIn("allocations", row, name)
+        self.assertEqual(report["durability"], {"journal_mode": "wal", "synchronous": "2"})
+        self.assertEqual(len(report["private_kib"]), 4)
+        self.assertEqual(len(report["soak_private_kib"]), 2)
+        self.assertGreater(report["parse_times"]["stream_validation_us"],
+                           report["parse_times"]["bare_parse_us"])
+
+    def test_cases_are_chosen_by_words_and_printed_as_a_table(self):
+        done = run_bench(CASES="get-document/2k entry/10/")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        names = [line.split()[0] for line in done.stdout.splitlines() if " %" in line]
+        for name in ("hello", "get-document/2k/peer", "get-document/2k/digest",
+                     "get-entry/10/peer", "put-entry/10/peer"):
+            self.assertIn(name, names)
+        self.assertNotIn("get-document/20k/peer", names)
+
+
+class Generator(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.service = Service()
+        assert cls.service.client("alice")("PUT", INDEX, LIST).status == 201
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.service.stop()
+
+    def generate(self, *arguments, target=INDEX):
+        done = subprocess.run(
+            [OUT / "xcap-bench", "--format", "json", "--connections", "2", "--requests", "20",
+             "--warmup", "0", *arguments, f"http://127.0.0.1:{self.service.port}{target}"],
+            capture_output=True, text=True, timeout=60)
+        return done.returncode, json.loads(done.stdout)
+
+    def test_a_whole_answer_of_the_right_length_is_right(self):
+        code, result = self.generate("--user", "alice:123", "--length", str(len(LIST)))
+        self.assertEqual((code, result["errors"]), (0, {}))
+        self.assertEqual((result["requests"], result["challenges"]), (20, 2))
+        self.assertEqual(result["answers"], 22)
+        self.assertEqual(result["connects"], 2)
+
+    def test_connections_may_share_one_nonce(self):
+        code, result = self.generate("--user", "alice:123", "--shared-nonce")
+        self.assertEqual((code, result["errors"]), (0, {}))
+
+    def test_a_wrong_status_is_an_error(self):
+        code, result = self.generate("--user", "alice:123", target=INDEX + "-not-there")
+        self.assertEqual((code, result["errors"]), (1, {"status 404": 20}))
+
+    def test_a_body_of_another_length_is_an_error(self):
+        code, result = self.generate("--user", "alice:123", "--length", "1")
+        self.assertEqual((code, result["errors"]), (1, {f"body of {len(LIST)} bytes": 20}))
+
+    def test_a_wrong_password_is_an_error_and_ends(self):
+        code, result = self.generate("--user", "alice:wrong")
+        self.assertEqual(code, 1)
+        self.assertEqual(set(result["errors"]), {"status 401"})
+
+    def test_a_challenge_nobody_answers_is_an_error(self):
+        code, result = self.generate()
+        self.assertEqual((code, result["errors"]), (1, {"status 401": 20}))
+
+    def test_revalidation_sends_the_entity_tag_that_came(self):
+        code, result = self.generate("--user", "alice:123", "--revalidate", "--expect", "304",
+                                     "--length", "0")
+        self.assertEqual((code, result["errors"], result["requests"]), (0, {}, 20))
+
+    def test_nobody_at_the_port_is_said(self):
+        done = subprocess.run([OUT / "xcap-bench", "http://127.0.0.1:1/"], capture_output=True,
+                              text=True)
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("connect to 127.0.0.1:1", done.stderr)
+
+    def test_a_url_that_is_not_http_is_refused(self):
+        done = subprocess.run([OUT / "xcap-bench", "https://127.0.0.1/"], capture_output=True,
+                              text=True)
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("http://", done.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()

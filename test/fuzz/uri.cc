@@ -1,0 +1,55 @@
+// XCAP URIs (RFC 4825 6): what is parsed can be written and parsed again, and names the same.
+#include "auth/digest.h"
+#include "base/percent.h"
+#include "fuzz/fuzz.h"
+#include "uri/xcap_uri.h"
+
+using namespace xcapd;
+using fuzz::require;
+
+namespace {
+
+void check(std::string_view target, const std::string& default_realm) {
+    static const XcapRoots roots({"http://example.com/xcap-root",
+                                  "https://example.com/services/xcap", "http://example.com"});
+    const auto uri = parse_xcap_uri(target, roots, default_realm);
+    if (!uri) {
+        require(!uri.error().message.empty(), "a refusal says why");
+        return;
+    }
+    const auto& document = uri->document;
+    require(!document.path.empty(), "a document has a name");
+    require((document.tree == Tree::global) == document.user.empty(), "users trees have a user");
+    require(uri->document_path.starts_with(uri->root), "a document lies below its root");
+    require(uri->document_path.starts_with(uri->home_path), "a document lies below its home");
+
+    const auto again = parse_xcap_uri(uri->document_path, roots, default_realm);
+    require(again.ok() && !again->node_selector, "a document's path is its URI");
+    require(again->document.auid == document.auid && again->document.xui == document.xui &&
+                again->document.user == document.user && again->document.path == document.path,
+            "a document's path names it");
+    require(again->document.document_uri() == document.document_uri(), "a document has one key");
+
+    // A name that ends so can only be written with %7E, which is no separator.
+    if (document.path.back().ends_with("~~")) return;
+    std::string written = uri->root + "/" + percent_encode_segment(document.auid) +
+                          (document.tree == Tree::global ? "/global" : "/users/") +
+                          percent_encode_segment(document.xui);
+    for (const auto& segment : document.path) written += "/" + percent_encode_segment(segment);
+    const auto rewritten = parse_xcap_uri(written, roots, default_realm);
+    require(rewritten.ok() && rewritten->document.path == document.path &&
+                rewritten->document.user == document.user,
+            "what was decoded can be encoded");
+}
+
+}  // namespace
+
+int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    const auto target = fuzz::text_of(data, size);
+    check(target, "");
+    check(target, "example.com");
+    is_uri_of_request(target, "/xcap-root/test-app/users/alice/index");
+    const std::string encoded = percent_encode_segment(target);
+    require(percent_decode(encoded) == std::string(target), "percent-coding loses nothing");
+    return 0;
+}
