@@ -22,6 +22,9 @@ options::options_description visible_options() {
     return visible;
 }
 
+// Options of `migrate`; to every other command they are arguments it does not take.
+constexpr const char* migration_modes[] = {"check", "dry-run", "apply"};
+
 // Where configuration is looked for when no -c is given, in this order.
 std::vector<std::filesystem::path> default_config_paths() {
     std::vector<std::filesystem::path> paths = {"/etc/xcapd/config.ini",
@@ -53,6 +56,9 @@ std::string usage() {
             "  print-config          print every setting in force, secrets masked\n"
             "  nginx-config          print the nginx site for this configuration\n"
             "  init-db               create the tables where they are missing\n"
+            "  migrate --check       say what is wrong in the database, and change nothing\n"
+            "  migrate --dry-run     print the SQL that would mend it\n"
+            "  migrate --apply       mend what can be mended without losing anything\n"
             "  user add ADDRESS      add an account; the password comes from the terminal\n"
             "                        or from standard input\n"
             "  user passwd ADDRESS   change its password\n"
@@ -65,6 +71,7 @@ std::string usage() {
 Result<CommandLine, std::string> parse_command_line(int argc, const char* const* argv) {
     options::options_description all = visible_options();
     all.add_options()("words", options::value<std::vector<std::string>>());
+    for (const char* mode : migration_modes) all.add_options()(mode, "");
     options::positional_options_description words;
     words.add("words", -1);
     options::variables_map given;
@@ -87,6 +94,8 @@ Result<CommandLine, std::string> parse_command_line(int argc, const char* const*
         line.command = line.arguments.front();
         line.arguments.erase(line.arguments.begin());
     }
+    for (const char* mode : migration_modes)
+        if (given.count(mode) > 0) line.arguments.push_back(std::string("--") + mode);
     if (line.help || line.version) return line;
     if (given.count("config") > 0) {
         line.config_path = given["config"].as<std::string>();

@@ -10,7 +10,7 @@ namespace xcapd {
 
 struct CommandLine {
     std::string command;                 // "serve" when none is named
-    std::vector<std::string> arguments;  // of the command
+    std::vector<std::string> arguments;  // of the command; migrate's --check and so on too
     std::string config_path;             // found, or as given with -c
     std::string share;                   // of nginx-config; empty: as installed
     std::string logs;                    // of nginx-config; empty: Debian's

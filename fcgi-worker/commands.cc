@@ -7,6 +7,7 @@
 
 #include "admin/accounts.h"
 #include "admin/init_db.h"
+#include "admin/migrate.h"
 #include "admin/nginx_config.h"
 #include "config/load.h"
 #include "exit_codes.h"
@@ -71,7 +72,37 @@ int user(const std::vector<std::string>& words, const Config& config) {
                : report(admin::change_password(config, words[1], *password), " has a new password");
 }
 
+int migrate_as(admin::Migration what, const Config& config) {
+    const auto report = admin::migrate(config, what);
+    if (!report) {
+        for (const auto& error : report.error()) complain(error);
+        return exit_migrate_failed;
+    }
+    for (const auto& text : report->lines) std::cout << text << '\n';
+    return report->needs_action ? exit_findings : exit_ok;
+}
+
+int migrate(const std::vector<std::string>& words, const Config& config) {
+    const std::pair<const char*, admin::Migration> modes[] = {
+        {"--check", admin::Migration::check},
+        {"--dry-run", admin::Migration::dry_run},
+        {"--apply", admin::Migration::apply}};
+    std::string error = "expected: migrate --check, migrate --dry-run or migrate --apply";
+    try {
+        for (const auto& [word, what] : modes) {
+            if (words != std::vector<std::string>{word}) continue;
+            error = become_worker(config);
+            if (error.empty()) return migrate_as(what, config);
+        }
+    } catch (const std::exception& failure) {
+        error = failure.what();
+    }
+    complain(error);
+    return exit_migrate_failed;
+}
+
 int on_database(const CommandLine& line, const Config& config) {
+    if (line.command == "migrate") return migrate(line.arguments, config);
     if (const auto error = become_worker(config); !error.empty()) return complain(error);
     return line.command == "init-db" ? init_db(config) : user(line.arguments, config);
 }
@@ -103,14 +134,14 @@ int serve(const CommandLine& line, LoadedConfig loaded) {
 }  // namespace
 
 int run_command(const CommandLine& line) {
-    if (line.command != "user" && !line.arguments.empty())
+    if (line.command != "user" && line.command != "migrate" && !line.arguments.empty())
         return complain("\"" + line.command + "\" takes no argument");
     if (line.command != "nginx-config" && !(line.share.empty() && line.logs.empty()))
         return complain("--share and --logs belong to nginx-config");
     auto loaded = load_config_file(line.config_path);
     if (!loaded) {
         for (const auto& error : loaded.error()) complain(error);
-        return exit_failed;
+        return line.command == "migrate" ? exit_migrate_failed : exit_failed;
     }
     // What nginx does instead is no news where its configuration is written.
     if (line.command == "nginx-config") return nginx_config(line, loaded->config);
@@ -118,7 +149,7 @@ int run_command(const CommandLine& line) {
 
     if (line.command == "serve") return serve(line, std::move(loaded.value()));
     if (line.command == "check") return check(line, *loaded);
-    if (line.command == "init-db" || line.command == "user")
+    if (line.command == "init-db" || line.command == "user" || line.command == "migrate")
         return on_database(line, loaded->config);
     if (line.command == "print-config") {
         std::cout << print_config(loaded->config);

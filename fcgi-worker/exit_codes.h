@@ -5,5 +5,8 @@ namespace xcapd {
 
 inline constexpr int exit_ok = 0;
 inline constexpr int exit_failed = 1;
+// Of `migrate` only: scripts must tell a finding from a failure.
+inline constexpr int exit_findings = 1;
+inline constexpr int exit_migrate_failed = 2;
 
 }  // namespace xcapd

@@ -36,12 +36,8 @@ Result<Address, std::string> parse(const Config& config, std::string_view text) 
 }
 
 Credentials secrets_for(const Config& config, const Address& address, const std::string& password) {
-    Credentials secrets;
+    Credentials secrets = hashes_of(address.username, address.domain, password);
     if (config.cleartext_passwords) secrets.password = password;
-    secrets.ha1 = ha1(address.username, address.domain, password);
-    secrets.ha1b = ha1b(address.username, address.domain, password);
-    secrets.ha1_sha256 = ha1_sha256(address.username, address.domain, password);
-    secrets.ha1_sha512t256 = ha1_sha512_256(address.username, address.domain, password);
     return secrets;
 }
 

@@ -31,4 +31,13 @@ std::string ha1_sha512_256(const std::string& username, const std::string& realm
     return crypto::hex_digest(crypto::Hash::sha512_256, a1(username, realm, password));
 }
 
+Credentials hashes_of(const std::string& username, const std::string& domain,
+                      const std::string& password) {
+    return {{},
+            ha1(username, domain, password),
+            ha1b(username, domain, password),
+            ha1_sha256(username, domain, password),
+            ha1_sha512_256(username, domain, password)};
+}
+
 }  // namespace xcapd

@@ -3,6 +3,8 @@
 
 #include <string>
 
+#include "store/store.h"
+
 namespace xcapd {
 
 /// MD5(username:realm:password), hex.
@@ -14,5 +16,9 @@ std::string ha1_sha256(const std::string& username, const std::string& realm,
                        const std::string& password);
 std::string ha1_sha512_256(const std::string& username, const std::string& realm,
                            const std::string& password);
+
+/// All of them, with domain = realm; without the password itself.
+Credentials hashes_of(const std::string& username, const std::string& domain,
+                      const std::string& password);
 
 }  // namespace xcapd

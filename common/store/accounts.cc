@@ -24,16 +24,21 @@ std::vector<Column> present_columns(SqlConnection& connection, const Config& con
                                     const Credentials& secrets) {
     const auto names = connection.columns_of(config.subscriber_table);
     std::vector<Column> columns;
-    for (const auto& column :
-         {Column{config.password_col, secrets.password}, Column{config.ha1_col, secrets.ha1},
-          Column{"ha1b", secrets.ha1b}, Column{"ha1_sha256", secrets.ha1_sha256},
-          Column{"ha1_sha512t256", secrets.ha1_sha512t256}})
+    for (const auto& column : secret_columns(config, secrets))
         if (std::find(names.begin(), names.end(), column.first) != names.end())
             columns.push_back(column);
     return columns;
 }
 
 }  // namespace
+
+std::vector<Column> secret_columns(const Config& config, const Credentials& secrets) {
+    return {{config.password_col, secrets.password},
+            {config.ha1_col, secrets.ha1},
+            {"ha1b", secrets.ha1b},
+            {"ha1_sha256", secrets.ha1_sha256},
+            {"ha1_sha512t256", secrets.ha1_sha512t256}};
+}
 
 bool insert_account(const Config& config, const std::string& username, const std::string& domain,
                     const Credentials& secrets) {

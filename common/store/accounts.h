@@ -10,6 +10,10 @@
 
 namespace xcapd {
 
+/// (column, value) of every secret an account may have, whether or not the table has the column.
+std::vector<std::pair<std::string, std::string>> secret_columns(const Config& config,
+                                                                const Credentials& secrets);
+
 // All of these THROW StoreError.
 
 /// False when the account exists already.

@@ -51,9 +51,16 @@ class SqlConnection {
     virtual std::vector<std::string> columns_of(const std::string& table) = 0;
 };
 
+enum class OpenFor {
+    serving,   // made where it is missing
+    changing,  // a database that is not there is an error
+    reading,   // the same, and nothing can be written
+};
+
 /// Opens `uri`. `wait` bounds how long a statement waits for a lock. The scheme decides the driver.
 std::unique_ptr<SqlConnection> open_connection(const std::string& uri,
-                                               std::chrono::milliseconds wait);
+                                               std::chrono::milliseconds wait,
+                                               OpenFor purpose = OpenFor::serving);
 
 /// The CREATE statements that go with `uri`'s driver (sql/schema.*.sql, compiled in).
 std::string_view schema_script(const std::string& uri);

@@ -102,6 +102,13 @@ const ApplicationUsage* Registry::find(std::string_view auid) const {
     return found == usages_.end() ? nullptr : *found;
 }
 
+const ApplicationUsage* Registry::find_stored(int doc_type) const {
+    const auto found = std::find_if(usages_.begin(), usages_.end(), [&](const auto* usage) {
+        return usage->compute == nullptr && usage->doc_type == doc_type;
+    });
+    return found == usages_.end() ? nullptr : *found;
+}
+
 const xml::Schema* Registry::schema_of(const ApplicationUsage& usage) const {
     const auto found = schemas_.find(usage.schema);
     return found == schemas_.end() ? nullptr : &found->second;

@@ -29,6 +29,8 @@ class Registry {
 
     /// nullptr: unknown or disabled.
     const ApplicationUsage* find(std::string_view auid) const;
+    /// The one that stores documents under this number; nullptr: none.
+    const ApplicationUsage* find_stored(int doc_type) const;
     std::span<const ApplicationUsage* const> all() const { return usages_; }
 
     /// nullptr: documents of this usage are only checked for well-formedness.

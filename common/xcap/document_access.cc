@@ -5,18 +5,14 @@
 
 #include "base/crypto.h"
 #include "base/percent.h"
-#include "usages/schema_rules.h"
+#include "usages/validation.h"
 #include "xcap/conflict.h"
 
 namespace xcapd {
+
 DocumentAccess::DocumentAccess(const Config& config, const XcapRoots& roots,
                                const Registry& registry)
-    : config_(config),
-      roots_(roots),
-      registry_(registry),
-      limits_{static_cast<std::size_t>(config.max_depth),
-              static_cast<std::size_t>(config.max_elements),
-              static_cast<std::size_t>(config.max_attributes)} {}
+    : config_(config), roots_(roots), registry_(registry), limits_(limits_of(config)) {}
 
 DocumentKey DocumentAccess::key_of(const XcapRequest& request) {
     const auto& document = request.uri.document;
@@ -41,13 +37,9 @@ Result<xml::Document, xml::ParseError> DocumentAccess::parse(const XcapRequest& 
 
 std::optional<http::Response> DocumentAccess::check(const XcapRequest& request,
                                                     const xml::Document& document) const {
-    if (document.schema_fault()) return conflict_response(conflict_of(*document.schema_fault()));
-    if (!config_.document_validation) return std::nullopt;
-    if (auto fault = broken_schema_rule(request.usage, document); !fault.empty())
+    if (auto fault = schema_fault_of(request.usage, document, config_); !fault.empty())
         return conflict_response({ConflictKind::schema_validation_error, std::move(fault)});
-    if (request.usage.check == nullptr) return std::nullopt;
-    const ConstraintContext context{request.uri.document, roots_, config_};
-    auto violation = request.usage.check(document, context);
+    auto violation = violation_of(request.usage, document, {request.uri.document, roots_, config_});
     if (!violation) return std::nullopt;
     // OpenXCAP's fields are absolute XPath, not percent-encoded.
     if (config_.is_openxcap())

@@ -66,7 +66,8 @@ class General(CommandLine):
             done = self.run_program(word)
             self.assertEqual(done.returncode, 0)
             for part in ("serve", "check", "print-config", "nginx-config", "init-db", "user add", "user passwd",
-                         "user del", "user list", "--foreground", "--no-fork", "--config"):
+                         "user del", "user list", "migrate --check", "migrate --dry-run",
+                         "migrate --apply", "--foreground", "--no-fork", "--config"):
                 self.assertIn(part, done.stdout)
         changelog = (TREE / "CHANGELOG.md").read_text()
         version = self.run_program("--version").stdout.split()[1]

@@ -25,7 +25,8 @@ MAY_INCLUDE = {
     "api": ["base", "config", "http", "xml", "store", "usages", "xcap", "auth"],
     "server": ["base", "http", "config", "xml", "uri", "store", "auth", "usages", "notify", "xcap",
                "api"],
-    "admin": ["base", "config", "store", "auth", "usages"],
+    # http, xml, uri: migration judges documents and entity tags as a write would.
+    "admin": ["base", "http", "config", "xml", "uri", "store", "auth", "usages"],
     "fcgi-worker": ["base", "config", "http", "server", "admin", "notify"],
 }
 

@@ -90,19 +90,26 @@ class SqliteStatement final : public SqlStatement {
 
 class SqliteConnection final : public SqlConnection {
   public:
-    SqliteConnection(const std::string& path, std::chrono::milliseconds wait) {
+    SqliteConnection(const std::string& path, std::chrono::milliseconds wait, OpenFor purpose) {
         sqlite3* raw = nullptr;
-        const int code = sqlite3_open_v2(
-            path.c_str(), &raw, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX,
-            nullptr);
+        const int code = sqlite3_open_v2(path.c_str(), &raw,
+                                         SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX |
+                                             (purpose == OpenFor::serving ? SQLITE_OPEN_CREATE : 0),
+                                         nullptr);
         connection_.reset(raw);
         if (code != SQLITE_OK)
             throw StoreError("SQLite: open " + path + ": " +
                              (raw == nullptr ? "out of memory" : sqlite3_errmsg(raw)));
         sqlite3_busy_timeout(raw, static_cast<int>(wait.count()));
+        run("PRAGMA trusted_schema = OFF");
+        if (purpose == OpenFor::reading) {
+            // Not SQLITE_OPEN_READONLY: that leaves the files of WAL mode behind, as the property
+            // of whoever looked.
+            run("PRAGMA query_only = ON");
+            return;
+        }
         run("PRAGMA journal_mode = WAL");
         run("PRAGMA synchronous = FULL");
-        run("PRAGMA trusted_schema = OFF");
     }
 
     std::unique_ptr<SqlStatement> prepare(const std::string& sql) override {
@@ -139,9 +146,9 @@ class SqliteConnection final : public SqlConnection {
 
 }  // namespace
 
-std::unique_ptr<SqlConnection> open_sqlite(const std::string& path,
-                                           std::chrono::milliseconds wait) {
-    return std::make_unique<SqliteConnection>(path, wait);
+std::unique_ptr<SqlConnection> open_sqlite(const std::string& path, std::chrono::milliseconds wait,
+                                           OpenFor purpose) {
+    return std::make_unique<SqliteConnection>(path, wait, purpose);
 }
 
 }  // namespace xcapd

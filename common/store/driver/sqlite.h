@@ -10,8 +10,9 @@
 
 namespace xcapd {
 
-/// Opens or creates the file. A statement waits up to `wait` for another writer, then StoreError.
-std::unique_ptr<SqlConnection> open_sqlite(const std::string& path, std::chrono::milliseconds wait);
+/// Opens the file. A statement waits up to `wait` for another writer, then StoreError.
+std::unique_ptr<SqlConnection> open_sqlite(const std::string& path, std::chrono::milliseconds wait,
+                                           OpenFor purpose);
 
 /// sql/schema.sqlite3.sql, compiled in.
 extern const std::string_view sqlite_schema;

@@ -1,0 +1,64 @@
+#include "store/mends.h"
+
+namespace xcapd::mends {
+namespace {
+
+std::string filled_in(std::string_view text,
+                      std::initializer_list<std::pair<std::string_view, std::string>> names) {
+    std::string out(text);
+    for (const auto& [placeholder, name] : names) {
+        const auto at = out.find(placeholder);
+        if (at != out.npos) out.replace(at, placeholder.size(), name);
+    }
+    return out;
+}
+
+std::string literal(std::string_view text) {
+    std::string out = "'";
+    for (const char c : text) out += c == '\'' ? std::string("''") : std::string(1, c);
+    return out + "'";
+}
+
+std::string where(const std::pair<std::string, std::string>& row) {
+    return " WHERE " + row.first + " = " + row.second;
+}
+
+}  // namespace
+
+std::string add_column(const MigrationSql& sql, const std::string& table, const std::string& column,
+                       std::string definition) {
+    // Rows that are there must get a value.
+    if (definition.find("DEFAULT") == definition.npos) definition += " DEFAULT 0";
+    return filled_in(sql.add_column, {{"{table}", table}, {"{column}", column + " " + definition}});
+}
+
+std::string add_key(const MigrationSql& sql, const std::string& table, const std::string& name,
+                    const std::vector<std::string>& columns) {
+    std::string list;
+    for (const auto& column : columns) list += (list.empty() ? "" : ", ") + column;
+    return filled_in(sql.add_key, {{"{name}", name}, {"{table}", table}, {"{columns}", list}});
+}
+
+std::string add_version(const SchemaTable& schema, const std::string& table) {
+    return filled_in(schema.version_row, {{literal(schema.name), literal(table)}});
+}
+
+std::string set_columns(const std::string& table, const Assignments& values,
+                        const std::pair<std::string, std::string>& row) {
+    std::string list;
+    for (const auto& [column, text] : values)
+        list += (list.empty() ? "" : ", ") + column + " = " + literal(text);
+    return "UPDATE " + table + " SET " + list + where(row);
+}
+
+std::string delete_row(const std::string& table, const std::pair<std::string, std::string>& row) {
+    return "DELETE FROM " + table + where(row);
+}
+
+std::string move_documents(const std::string& xcap_table, const std::string& from_account,
+                           const std::string& to_account) {
+    return "UPDATE " + xcap_table + " SET subscriber_id = " + to_account +
+           " WHERE subscriber_id = " + from_account;
+}
+
+}  // namespace xcapd::mends

@@ -1,0 +1,40 @@
+// What `xcapd migrate` needs of each dialect beside its schema file: catalog queries, DDL and
+// transactions, as text. A new driver fills in one MigrationSql, in migration_sql.cc.
+//
+// Everything else that migration executes is plain SQL and stands in inspection.cc and mends.cc.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace xcapd {
+
+struct MigrationSql {
+    std::string_view begin_reading;
+    std::string_view begin_writing;
+    std::string_view commit;
+    std::string_view rollback;
+
+    // Catalog; the one parameter is the table.
+    std::string_view kind;     // → 'table' or 'view'; no row where there is neither
+    std::string_view columns;  // → name, declared type, NOT NULL, has a default or fills itself in,
+                               //   bytes or characters it takes (0: unbounded); in table order
+    std::string_view indexes;  // → index, is unique for all rows, column; grouped by index, its
+                               //   columns in order
+
+    // DDL, with {table} and what each names.
+    std::string_view add_column;  // {column}: name, type and constraints
+    std::string_view add_key;     // {name} {columns}
+
+    // Names a row of a table that has no column `id`.
+    std::string_view row;
+    // Whether a value longer than its declared type is refused or cut.
+    bool enforces_lengths = false;
+};
+
+/// The text for `uri`'s driver. THROWS StoreError where there is none.
+const MigrationSql& migration_sql(const std::string& uri);
+
+extern const MigrationSql sqlite_migration;
+
+}  // namespace xcapd
