@@ -109,7 +109,7 @@ class Races(unittest.TestCase):
 
         with Load(step, 5) as load:
             load.wait_for(1000)
-        self.assertGreater(len(seen), 20)
+            service.wait_until(lambda: len(seen) > 20, 60)
         for etag, text in load.results:
             self.assertEqual(seen[etag], text)
 
