@@ -6,6 +6,7 @@
 #include <span>
 #include <stdexcept>
 
+#include "xml/parser.h"
 #include "xml/schema_compiled.h"
 
 namespace xcapd::xml {
@@ -59,14 +60,9 @@ IndexBuilder::IndexBuilder(Document& document, const StartTags& tags)
 }
 
 Result<std::monostate, ParseError> IndexBuilder::build(const Schema* schema, Prefixes prefixes) {
-    initialize_libxml();
-    parser_.reset(xmlCreateMemoryParserCtxt(bytes().data(), static_cast<int>(bytes().size())));
-    if (!parser_) return fail(ParseError{ParseFault::not_well_formed, "The document is empty."});
-    // NOENT: without it libxml2 reports "&amp;" in an attribute as "&#38;". There are no entities
-    // to expand but the predefined ones, since prescan() refuses DOCTYPE.
-    xmlCtxtUseOptions(parser_.get(), XML_PARSE_NONET | XML_PARSE_NOENT);
-    *parser_->sax = {};
-    parser_->sax->initialized = XML_SAX2_MAGIC;
+    parser_ = begin_parse(bytes());
+    if (parser_ == nullptr)
+        return fail(ParseError{ParseFault::not_well_formed, "The document is empty."});
     parser_->sax->startElementNs = on_start;
     parser_->sax->endElementNs = on_end;
     parser_->userData = this;
@@ -75,12 +71,12 @@ Result<std::monostate, ParseError> IndexBuilder::build(const Schema* schema, Pre
     bool is_valid = true;
     std::string schema_error;
     if (schema != nullptr) {
-        const Validation validation(schema->compiled_->schema.get(), parser_.get());
-        xmlParseDocument(parser_.get());
+        const Validation validation(schema->compiled_->schema.get(), parser_);
+        xmlParseDocument(parser_);
         is_valid = validation.is_valid();
         schema_error = validation.first_error();
     } else {
-        xmlParseDocument(parser_.get());
+        xmlParseDocument(parser_);
     }
     // An unbound prefix is a fault of Namespaces in XML, not of XML itself.
     // libxml2 leaves out a declaration that breaks the others.

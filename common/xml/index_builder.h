@@ -44,7 +44,7 @@ class IndexBuilder {
 
     Document& document_;
     const StartTags& tags_;
-    ParserPtr parser_;
+    xmlParserCtxt* parser_ = nullptr;  // the thread's, while this builds
     std::vector<ElementId> open_;
     // libxml2 interns URIs in its dictionary, so the pointer identifies them within one parse.
     std::unordered_map<const xmlChar*, std::uint32_t> namespaces_;

@@ -1,0 +1,16 @@
+// libxml2's parser on bytes in memory, kept from one document to the next: its context, dictionary
+// and stacks cost more to make than a small document to parse. Private to xml/.
+#pragma once
+
+#include <string_view>
+
+#include "xml/libxml.h"
+
+namespace xcapd::xml {
+
+/// The parser of this thread, at the beginning of `bytes`, with XCAP's options and no handlers.
+/// Of one parse at a time: what an earlier call returned ends here. nullptr: there is nothing to
+/// parse. THROWS std::bad_alloc.
+xmlParserCtxt* begin_parse(std::string_view bytes);
+
+}  // namespace xcapd::xml
