@@ -1,17 +1,18 @@
 #include "auth/nonce_window.h"
 
-#include <pthread.h>
 #include <sys/mman.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <iterator>
 #include <memory>
 #include <new>
 
+#include "base/process_mutex.h"
+
 namespace xcapd {
 namespace {
 
+constexpr std::size_t slots_of_a_bucket = 16;
 constexpr std::uint32_t remembered = 256;  // counts below the highest one
 
 struct Slot {
@@ -35,28 +36,17 @@ struct Slot {
 }  // namespace
 
 struct NonceWindow::Bucket {
-    pthread_mutex_t mutex;
+    ProcessMutex mutex;
     std::int64_t forgotten;  // nonces issued until then that have no slot may have been used
-    Slot slots[16];
+    Slot slots[slots_of_a_bucket];
 
-    void initialize(std::int64_t now) {
-        pthread_mutexattr_t attributes;
-        pthread_mutexattr_init(&attributes);
-        pthread_mutexattr_setpshared(&attributes, PTHREAD_PROCESS_SHARED);
-        pthread_mutexattr_setrobust(&attributes, PTHREAD_MUTEX_ROBUST);
-        pthread_mutex_init(&mutex, &attributes);
-        pthread_mutexattr_destroy(&attributes);
-        forget_all(now);
-    }
+    explicit Bucket(std::int64_t now) { forget_all(now); }
     void forget_all(std::int64_t now) {
         forgotten = now;
         for (auto& slot : slots) slot = {};
     }
     void lock(std::int64_t now) {
-        if (pthread_mutex_lock(&mutex) != EOWNERDEAD) return;
-        // A worker was killed in here; what it left may be half written.
-        forget_all(now);
-        pthread_mutex_consistent(&mutex);
+        if (mutex.lock() == ProcessMutex::Locked::after_death) forget_all(now);
     }
     Slot* find(const NonceId& nonce) {
         auto* const found = std::find_if(std::begin(slots), std::end(slots),
@@ -90,13 +80,12 @@ struct NonceWindow::Bucket {
 };
 
 NonceWindow::NonceWindow(std::size_t nonces, std::int64_t now)
-    : count_(std::max<std::size_t>(1, nonces / std::size(Bucket{}.slots))) {
+    : count_(std::max<std::size_t>(1, nonces / slots_of_a_bucket)) {
     void* memory = ::mmap(nullptr, count_ * sizeof(Bucket), PROT_READ | PROT_WRITE,
                           MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (memory == MAP_FAILED) throw std::bad_alloc();
     buckets_ = static_cast<Bucket*>(memory);
-    std::uninitialized_default_construct_n(buckets_, count_);
-    for (std::size_t i = 0; i < count_; ++i) buckets_[i].initialize(now);
+    for (std::size_t i = 0; i < count_; ++i) std::construct_at(buckets_ + i, now);
 }
 
 NonceWindow::~NonceWindow() { ::munmap(buckets_, count_ * sizeof(Bucket)); }
@@ -105,7 +94,7 @@ NonceUse NonceWindow::use(const NonceId& nonce, std::uint32_t count, std::int64_
     Bucket& bucket = buckets_[nonce.random % count_];
     bucket.lock(now);
     const NonceUse result = bucket.use(nonce, count);
-    pthread_mutex_unlock(&bucket.mutex);
+    bucket.mutex.unlock();
     return result;
 }
 

@@ -10,6 +10,7 @@ HostState make_host_state(const Config& config) {
     HostState host;
     host.nonces = std::make_shared<NonceWindow>(static_cast<std::size_t>(config.nonce_window),
                                                 unix_microseconds());
+    host.write_turns = std::make_shared<WriteTurns>();
     if (!config.nonce_secret.empty()) return host;
     // Without a file the secret lives as long as this process, over reloads too.
     host.nonce_secret = crypto::random_bytes(32);

@@ -6,11 +6,13 @@
 
 #include "auth/nonce_window.h"
 #include "config/config.h"
+#include "store/write_turns.h"
 
 namespace xcapd {
 
 struct HostState {
     std::shared_ptr<NonceWindow> nonces;
+    std::shared_ptr<WriteTurns> write_turns;
     std::string nonce_secret;  // where the configuration names none
     std::string warning;       // for the log; empty: nothing to say
 };

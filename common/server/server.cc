@@ -14,8 +14,10 @@ namespace xcapd {
 
 class SharedState {
   public:
-    SharedState(const Config& config, Registry registry, Authenticator authenticator)
+    SharedState(const Config& config, Registry registry, Authenticator authenticator,
+                std::shared_ptr<WriteTurns> write_turns)
         : config_(config),
+          write_turns_(std::move(write_turns)),
           roots_(config.root),
           registry_(std::move(registry)),
           authenticator_(std::move(authenticator)),
@@ -26,9 +28,11 @@ class SharedState {
     const Config& config() const { return config_; }
     const XcapRoots& roots() const { return roots_; }
     const XcapEndpoint& xcap() const { return xcap_; }
+    const std::shared_ptr<WriteTurns>& write_turns() const { return write_turns_; }
 
   private:
     const Config config_;
+    const std::shared_ptr<WriteTurns> write_turns_;
     const XcapRoots roots_;
     const Registry registry_;
     const Authenticator authenticator_;
@@ -90,7 +94,7 @@ Result<std::shared_ptr<const SharedState>, std::vector<std::string>> prepare_sha
     if (!authenticator) errors.push_back(authenticator.error());
     if (!errors.empty()) return fail(std::move(errors));
     return std::shared_ptr<const SharedState>(std::make_shared<SharedState>(
-        config, std::move(registry.value()), std::move(authenticator.value())));
+        config, std::move(registry.value()), std::move(authenticator.value()), host.write_turns));
 }
 
 struct Server::Parts {
@@ -134,7 +138,8 @@ Response Server::handle(const http::Request& request) {
 
 std::unique_ptr<Server> make_worker_server(const Config& config,
                                            std::shared_ptr<const SharedState> shared) {
-    return std::make_unique<Server>(std::move(shared), open_store(config));
+    auto store = open_store(config, shared->write_turns());
+    return std::make_unique<Server>(std::move(shared), std::move(store));
 }
 
 }  // namespace xcapd

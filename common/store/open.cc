@@ -12,6 +12,8 @@ std::unique_ptr<SqlConnection> open_connection(const std::string& uri,
     throw StoreError("no driver for this database URI; this release knows sqlite:///PATH");
 }
 
+bool has_one_writer(const std::string& uri) { return uri.starts_with("sqlite:///"); }
+
 std::string_view schema_script(const std::string& uri) {
     if (uri.starts_with("sqlite:///")) return sqlite_schema;
     return {};

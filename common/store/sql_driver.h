@@ -62,6 +62,9 @@ std::unique_ptr<SqlConnection> open_connection(const std::string& uri,
                                                std::chrono::milliseconds wait,
                                                OpenFor purpose = OpenFor::serving);
 
+/// Whether writers of this database wait for each other in any case.
+bool has_one_writer(const std::string& uri);
+
 /// The CREATE statements that go with `uri`'s driver (sql/schema.*.sql, compiled in).
 std::string_view schema_script(const std::string& uri);
 

@@ -68,12 +68,13 @@ void SqlSession::disconnect() {
     connection_.reset();
 }
 
-SqlStore::SqlStore(const Config& config)
+SqlStore::SqlStore(const Config& config, std::shared_ptr<WriteTurns> turns)
     : config_(config),
       storage_(config_.storage_db_uri, config_),
       authentication_(config_.authentication_db_uri == config_.storage_db_uri
                           ? nullptr
-                          : std::make_unique<SqlSession>(config_.authentication_db_uri, config_)) {}
+                          : std::make_unique<SqlSession>(config_.authentication_db_uri, config_)),
+      turns_(has_one_writer(config_.storage_db_uri) ? std::move(turns) : nullptr) {}
 
 // Runs `work` on a prepared statement; a StoreError costs the connection, so that the next
 // request starts afresh.
@@ -125,6 +126,8 @@ std::optional<std::string> SqlStore::find_etag(const DocumentKey& key) {
 
 Commit SqlStore::commit(const Change& change) {
     return run(storage_, statement_for(change), [&](SqlStatement& statement) {
+        const WriteTurns::Turn turn(turns_.get(),
+                                    SteadyClock::now() + milliseconds(config_.write_timeout));
         if (!change.bytes) {
             statement.bind_text(bind_key(statement, 1, change.key), *change.expected_etag);
         } else if (change.expected_etag) {
@@ -158,8 +161,8 @@ std::chrono::microseconds SqlStore::take_time_spent() {
     return std::exchange(time_spent_, microseconds{0});
 }
 
-std::unique_ptr<Store> open_store(const Config& config) {
-    return std::make_unique<SqlStore>(config);
+std::unique_ptr<Store> open_store(const Config& config, std::shared_ptr<WriteTurns> turns) {
+    return std::make_unique<SqlStore>(config, std::move(turns));
 }
 
 }  // namespace xcapd

@@ -8,6 +8,7 @@
 #include "store/sql_driver.h"
 #include "store/sql_statements.h"
 #include "store/store.h"
+#include "store/write_turns.h"
 
 namespace xcapd {
 
@@ -35,7 +36,7 @@ class SqlSession {
 
 class SqlStore final : public Store {
   public:
-    explicit SqlStore(const Config& config);
+    SqlStore(const Config& config, std::shared_ptr<WriteTurns> turns);
 
     std::optional<Credentials> find_credentials(const std::string& username,
                                                 const std::string& domain) override;
@@ -52,6 +53,7 @@ class SqlStore final : public Store {
     const Config config_;
     SqlSession storage_;
     std::unique_ptr<SqlSession> authentication_;  // nullptr: the accounts are in storage_
+    const std::shared_ptr<WriteTurns> turns_;     // nullptr: writers need none
     std::chrono::microseconds time_spent_{0};
 };
 

@@ -13,6 +13,7 @@
 namespace xcapd {
 
 struct Config;
+class WriteTurns;
 
 /// The unique key of the xcap table. The global tree has empty username and domain.
 struct DocumentKey {
@@ -82,7 +83,7 @@ class Store {
 };
 
 /// A store on the databases `config` names. Connects at the first use, not now, and again after a
-/// StoreError.
-std::unique_ptr<Store> open_store(const Config& config);
+/// StoreError. Where the database has one writer at a time, writers with the same `turns` queue up.
+std::unique_ptr<Store> open_store(const Config& config, std::shared_ptr<WriteTurns> turns = {});
 
 }  // namespace xcapd
