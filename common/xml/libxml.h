@@ -33,12 +33,14 @@ class FirstError {
   public:
     /// "line 3, column 7: Opening and ending tag mismatch …", or empty.
     const std::string& text() const { return text_; }
-    /// Whether one of them was of Namespaces in XML.
+    /// Whether one of them was of Namespaces in XML: a prefix that nothing binds, or another.
+    bool has_unbound_prefix() const { return has_unbound_prefix_; }
     bool breaks_names() const { return breaks_names_; }
     void add(const xmlError& error);
 
   private:
     std::string text_;
+    bool has_unbound_prefix_ = false;
     bool breaks_names_ = false;
 };
 

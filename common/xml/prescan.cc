@@ -32,6 +32,10 @@ std::optional<ParseError> check_encoding(std::string_view bytes) {
         return ParseError{ParseFault::not_utf8, "The document is UTF-16; only UTF-8 is stored."};
     if (!is_utf8(bytes))
         return ParseError{ParseFault::not_utf8, "The document is not encoded in UTF-8."};
+    // libxml2 takes a NUL for the end, whatever follows, and skips a second byte order mark.
+    if (bytes.find('\0') != bytes.npos) return not_well_formed("A NUL is no character of XML.");
+    if (bytes.starts_with("\xEF\xBB\xBF"))
+        return not_well_formed("The document begins with two byte order marks.");
     if (!bytes.starts_with("<?xml") || bytes.size() < 6 || !ascii::is_space(bytes[5]))
         return std::nullopt;
     const auto declaration = bytes.substr(0, bytes.find("?>"));

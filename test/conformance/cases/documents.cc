@@ -76,6 +76,8 @@ void add_bytes(Group& group) {
         {std::string("\xFF\xFE<\0a\0/\0>\0", 10), "UTF-16"},
         {"<a>\xC0\xAF</a>", "an overlong form"},
         {"<a>\xED\xA0\x80</a>", "a surrogate"},
+        {std::string("<a/>\0", 5), "a NUL behind the root element"},
+        {std::string("<a/>\0<", 6), "a NUL, and what a parser does not see behind it"},
     };
     for (const auto& encoding : encodings)
         group.add("8.2.2", std::string("409 for what is not UTF-8: ") + encoding.rule,
