@@ -12,6 +12,7 @@ import concurrent.futures
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import time
@@ -80,6 +81,8 @@ def run_module(name):
 
 
 def be_module(name):
+    # `make test &` comes with SIGINT ignored, and what tests start would inherit that.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     folder, module = name.split("/")
     sys.path.insert(0, str(HERE / folder))
     suite = unittest.defaultTestLoader.loadTestsFromName(module)

@@ -198,8 +198,7 @@ Result<XcapUri, UriError> parse_xcap_uri(std::string_view target, const XcapRoot
 
     XcapUri uri;
     uri.root = match->root;
-    uri.home_path =
-        path_through(match->root, segments, document->tree == Tree::users ? 3 : 2);
+    uri.home_path = path_through(match->root, segments, document->tree == Tree::users ? 3 : 2);
     uri.document = std::move(*document);
     uri.document_path = path_through(match->root, segments, segments.size());
     if (split.node_selector) uri.node_selector = *split.node_selector;
