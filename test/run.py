@@ -22,7 +22,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 OUT = Path(os.environ.get("OUT", HERE.parent / "build"))
-TIMEOUT = 300  # seconds for one module
+TIMEOUT = 600  # seconds for one module; sanitizers on a busy machine are slow
 
 CHECKS = {
     "tools/layers": [HERE / "tools/check_layers.py"],
