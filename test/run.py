@@ -12,6 +12,7 @@ import concurrent.futures
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import time
@@ -21,7 +22,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 OUT = Path(os.environ.get("OUT", HERE.parent / "build"))
-TIMEOUT = 300  # seconds for one module
+TIMEOUT = 600  # seconds for one module; sanitizers on a busy machine are slow
 
 CHECKS = {
     "tools/layers": [HERE / "tools/check_layers.py"],
@@ -80,6 +81,8 @@ def run_module(name):
 
 
 def be_module(name):
+    # `make test &` comes with SIGINT ignored, and what tests start would inherit that.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     folder, module = name.split("/")
     sys.path.insert(0, str(HERE / folder))
     suite = unittest.defaultTestLoader.loadTestsFromName(module)

@@ -183,17 +183,13 @@ Result<xml::NodeSelector, UriError> parse_node_selector(std::string_view raw,
     if (!text || !decoded_query) return malformed("a \"%\" is not followed by two hex digits.");
     if (!is_utf8(*text) || !is_utf8(*decoded_query))
         return malformed("the node selector does not decode to UTF-8.");
-    std::string query_to_repeat(query);
-    if (query.empty()) {
-        *decoded_query = take_encoded_query(*text);
-        query_to_repeat = percent_encode_path(*decoded_query);
-    }
+    if (query.empty()) *decoded_query = take_encoded_query(*text);
     // One trailing slash; in quotes it would not be the last character.
     if (text->size() > 1 && text->ends_with('/')) text->pop_back();
     auto bindings = parse_namespace_bindings(*decoded_query);
     if (!bindings) return malformed(bindings.error());
     auto selector = Parser(*bindings).selector(*text);
-    if (selector) selector->query = std::move(query_to_repeat);
+    if (selector) selector->query = percent_encode_path(*decoded_query);
     return selector;
 }
 

@@ -123,13 +123,14 @@ Result<DocumentSelector, UriError> select_document(const std::vector<std::string
     return document;
 }
 
-// The raw path up to and including the `count`-th segment behind the root.
-std::string path_through(std::string_view root, const std::vector<std::string_view>& segments,
+// The path up to and including the `count`-th segment behind the root. Encoded anew, because
+// clients send what no URI may hold, and conflict documents must name URIs.
+std::string path_through(std::string_view root, const std::vector<std::string>& segments,
                          std::size_t count) {
     std::string path(root);
     for (std::size_t i = 0; i < count && i < segments.size(); ++i) {
         path += '/';
-        path += segments[i];
+        path += percent_encode_segment(segments[i]);
     }
     return path;
 }
@@ -197,10 +198,9 @@ Result<XcapUri, UriError> parse_xcap_uri(std::string_view target, const XcapRoot
 
     XcapUri uri;
     uri.root = match->root;
-    uri.home_path =
-        path_through(match->root, split.segments, document->tree == Tree::users ? 3 : 2);
+    uri.home_path = path_through(match->root, segments, document->tree == Tree::users ? 3 : 2);
     uri.document = std::move(*document);
-    uri.document_path = path_through(match->root, split.segments, split.segments.size());
+    uri.document_path = path_through(match->root, segments, segments.size());
     if (split.node_selector) uri.node_selector = *split.node_selector;
     if (question != target.npos) uri.query = target.substr(question + 1);
     return uri;

@@ -35,8 +35,8 @@ struct DocumentSelector {
 struct XcapUri {
     std::string root;  // raw path of the root, "@domain" included
     DocumentSelector document;
-    std::string document_path;  // raw path up to the document, without a trailing slash
-    std::string home_path;      // raw path of the user's home directory, or of the global tree
+    std::string document_path;  // encoded path up to the document, without a trailing slash
+    std::string home_path;      // the same of the user's home directory, or of the global tree
     std::optional<std::string> node_selector;  // raw, behind the separator
     std::string query;                         // raw, behind the "?"
 };

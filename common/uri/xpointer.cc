@@ -65,7 +65,8 @@ std::string bind(NamespaceBindings& bindings, std::string_view data) {
     if (uri.empty())
         return "The query binds the prefix \"" + std::string(prefix) + "\" to nothing.";
     const bool is_xml_uri = uri == "http://www.w3.org/XML/1998/namespace";
-    if (prefix == "xmlns" || (prefix == "xml") != is_xml_uri)
+    if (prefix == "xmlns" || uri == "http://www.w3.org/2000/xmlns/" ||
+        (prefix == "xml") != is_xml_uri)
         return "The query binds the prefix \"" + std::string(prefix) + "\", which is reserved.";
     bindings[std::string(prefix)] = std::string(uri);
     return {};

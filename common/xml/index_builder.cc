@@ -79,9 +79,8 @@ Result<std::monostate, ParseError> IndexBuilder::build(const Schema* schema, Pre
         xmlParseDocument(parser_);
     }
     // An unbound prefix is a fault of Namespaces in XML, not of XML itself.
-    // libxml2 leaves out a declaration that breaks the others.
-    const bool names_hold = prefixes == Prefixes::free ? !errors.first().misuses_names()
-                                                       : !errors.first().breaks_names();
+    const bool names_hold = !errors.first().breaks_names() &&
+                            (prefixes == Prefixes::free || !errors.first().has_unbound_prefix());
     if (parser_->wellFormed != 1 || !names_hold)
         return fail(ParseError{ParseFault::not_well_formed, errors.first().text().empty()
                                                                 ? "The document is not well-formed."

@@ -55,10 +55,8 @@ void FirstError::add(const xmlError& error) {
     const bool is_odd_uri = error.domain == XML_FROM_NAMESPACE &&
                             (error.code == XML_WAR_NS_URI || error.code == XML_WAR_NS_URI_RELATIVE);
     if (error.level == XML_ERR_WARNING || is_odd_uri) return;
-    if (error.domain == XML_FROM_NAMESPACE) {
-        breaks_names_ = true;
-        misuses_names_ = misuses_names_ || error.code != XML_NS_ERR_UNDEFINED_NAMESPACE;
-    }
+    if (error.domain == XML_FROM_NAMESPACE)
+        (error.code == XML_NS_ERR_UNDEFINED_NAMESPACE ? has_unbound_prefix_ : breaks_names_) = true;
     if (!text_.empty()) return;
     if (error.line > 0) {
         text_ = "line " + std::to_string(error.line);

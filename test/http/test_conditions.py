@@ -101,6 +101,25 @@ class Conditions(unittest.TestCase):
         self.assertEqual(self.status("PUT", if_unmodified_since=old), 200)
 
 
+class NewTags(unittest.TestCase):
+    def test_the_same_bytes_again_get_a_new_etag(self):
+        """Documents, elements and attributes (FACTS C1)."""
+        target = ALICE + "again"
+        alice("PUT", target, LIST)
+        node = target + "/~~/resource-lists/list[1]"
+        element = alice("GET", node).body
+        for path, body, kind in ((target, LIST, "application/resource-lists+xml"),
+                                 (node, element, "application/xcap-el+xml"),
+                                 (node + "/@name", b"same", "application/xcap-att+xml"),
+                                 (node + "/@name", b"same", "application/xcap-att+xml")):
+            before = alice("GET", target).etag
+            answer = alice("PUT", path, body, content_type=kind)
+            self.assertIn(answer.status, (200, 201), path)
+            self.assertNotEqual(answer.etag, before, path)
+            self.assertEqual(alice("PUT", path, body, content_type=kind, if_match=before).status,
+                             412, path)
+
+
 class OrderOfAnswers(unittest.TestCase):
     """ARCHITECTURE's one list: each request here is wrong in two ways."""
 

@@ -21,8 +21,11 @@ std::string parameter(const std::string& challenge, const std::string& name) {
     return challenge.substr(begin, challenge.find('"', begin) - begin);
 }
 
-// Authorization for a GET of `path` (RFC 7616 3.4.1, MD5, qop=auth).
-std::string digest_for(Session& session, const std::string& path) {
+// Authorization for a GET of `path` (RFC 7616 3.4.1, MD5, qop=auth), or one without qop as
+// RFC 2069 had it; `forged_nonce` replaces the challenge's.
+enum class Qop { auth, none };
+std::string digest_for(Session& session, const std::string& path, Qop qop = Qop::auth,
+                       const std::string& forged_nonce = "") {
     const auto challenge =
         session.anonymous("GET", session.app_document()).header("www-authenticate");
     const bool is_md5 = challenge.find("algorithm=") == challenge.npos ||
@@ -34,12 +37,14 @@ std::string digest_for(Session& session, const std::string& path) {
     };
     const auto& [user, password] = session.target().credentials;
     const auto realm = parameter(challenge, "realm");
-    const auto nonce = parameter(challenge, "nonce");
-    const auto response = md5(md5(user + ":" + realm + ":" + password) + ":" + nonce +
-                              ":00000001:c:auth:" + md5("GET:" + path));
+    const auto nonce = forged_nonce.empty() ? parameter(challenge, "nonce") : forged_nonce;
+    const std::string count = qop == Qop::auth ? ":00000001:c:auth:" : ":";
+    const auto response =
+        md5(md5(user + ":" + realm + ":" + password) + ":" + nonce + count + md5("GET:" + path));
     return "Digest username=\"" + user + "\", realm=\"" + realm + "\", nonce=\"" + nonce +
-           "\", uri=\"" + path + "\", algorithm=MD5, qop=auth, nc=00000001, cnonce=\"c\", " +
-           "response=\"" + response + "\"";
+           "\", uri=\"" + path + "\", algorithm=MD5, " +
+           (qop == Qop::auth ? "qop=auth, nc=00000001, cnonce=\"c\", " : "") + "response=\"" +
+           response + "\"";
 }
 
 // A server that trusts this client's address asks for no credentials at all.
@@ -135,6 +140,36 @@ void add_access_cases(std::vector<Case>& cases) {
                               {{"Authorization", digest_for(session, path_of(document))}}),
             {400, 401}, "DELETE with a digest of GET");
         expect_body(session, document, sample(session));
+    });
+    group.add("7616 5.4", "a nonce count opens nothing twice", [](Session& session) {
+        const auto document = session.start(sample(session));
+        need_credentials(session);
+        const auto digest = digest_for(session, path_of(document));
+        expect_status(session.anonymous("GET", document, {{"Authorization", digest}}), {200},
+                      "GET with a digest");
+        const auto reply = session.anonymous("GET", document, {{"Authorization", digest}});
+        if (reply.status == 200) throw Skipped("the server lets digests be replayed");
+        expect_status(reply, {400, 401}, "GET with the same digest");
+        expect(reply.status == 400 || reply.has("www-authenticate"), "a 401 carries a challenge");
+    });
+    group.add("7616 3.3", "a nonce nobody issued is answered stale=true", [](Session& session) {
+        const auto document = session.start(sample(session));
+        need_credentials(session);
+        const auto digest = digest_for(session, path_of(document), Qop::auth, "0123456789abcdef");
+        const auto reply = session.anonymous("GET", document, {{"Authorization", digest}});
+        expect_status(reply, {401}, "GET");
+        const auto challenge = xcapd::ascii::lower(reply.header("www-authenticate"));
+        expect(!parameter(challenge, "nonce").empty(), "a new nonce");
+        if (challenge.find("stale=true") == challenge.npos)
+            throw Skipped("the server asks for the password again");
+    });
+    group.add("7616 3.4", "a digest without qop is no digest of RFC 7616", [](Session& session) {
+        const auto document = session.start(sample(session));
+        need_credentials(session);
+        const auto digest = digest_for(session, path_of(document), Qop::none);
+        const auto reply = session.anonymous("GET", document, {{"Authorization", digest}});
+        if (reply.status == 200) throw Skipped("the server takes digests of RFC 2069");
+        expect_status(reply, {400, 401}, "GET");
     });
     group.add("14", "a forged X-Forwarded-For opens nothing", [](Session& session) {
         const auto document = session.start(sample(session));

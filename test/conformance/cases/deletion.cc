@@ -101,6 +101,21 @@ void add_deletion_cases(std::vector<Case>& cases) {
     no_match("several elements of two names are selected", "root/*[@att=\"second\"]");
     no_match("a step before the last selects several", "root/el1/x");
 
+    group.add("8.4", "cannot-delete, since the next of its name has the same attribute",
+              [](Session& session) {
+                  const auto open = "<root xmlns=\"" + session.app_namespace() + "\">";
+                  const std::string first = "<a v=\"1\" n=\"1\"/>", second = "<a v=\"1\" n=\"2\"/>";
+                  const auto start = open + first + "<b/>" + second + "</root>";
+                  const auto document = session.start(start);
+                  const auto node = Session::node(document, "root/a[1][@v=\"1\"]");
+                  expect_conflict(session.remove(node), "cannot-delete");
+                  expect_body(session, document, start);
+                  expect_status(session.remove(Session::node(document, "root/a[2][@v=\"1\"]")),
+                                {200}, "DELETE of the last");
+                  expect_body(session, document, open + first + "<b/></root>");
+                  expect_status(session.remove(node), {200}, "DELETE of the only one");
+                  expect_body(session, document, open + "<b/></root>");
+              });
     group.add("8.4", "the root element cannot be deleted alone", [](Session& session) {
         const Dressed dressed(all_surroundings()[1], session);
         const auto start = dressed.document(children);

@@ -76,6 +76,8 @@ void add_bytes(Group& group) {
         {std::string("\xFF\xFE<\0a\0/\0>\0", 10), "UTF-16"},
         {"<a>\xC0\xAF</a>", "an overlong form"},
         {"<a>\xED\xA0\x80</a>", "a surrogate"},
+        {std::string("<a/>\0", 5), "a NUL behind the root element"},
+        {std::string("<a/>\0<", 6), "a NUL, and what a parser does not see behind it"},
     };
     for (const auto& encoding : encodings)
         group.add("8.2.2", std::string("409 for what is not UTF-8: ") + encoding.rule,
@@ -177,6 +179,18 @@ void add_methods(Group& group) {
             expect_status(session.put(document, type, root_of(session, "<b/>")), {200},
                           "PUT as " + type);
     });
+    group.add("8.2.2", "types that clients send instead are taken or refused whole",
+              [](Session& session) {
+                  const auto document = session.start(root_of(session, "<a/>"));
+                  const auto body = root_of(session, "<b/>");
+                  for (const char* type :
+                       {"", "application/x-www-form-urlencoded", "application/xml", "text/xml"}) {
+                      const auto before = session.get(document).body;
+                      const auto reply = session.put(document, type, body);
+                      expect_status(reply, {200, 415}, std::string("PUT as \"") + type + "\"");
+                      expect_body(session, document, reply.status == 200 ? body : before);
+                  }
+              });
     group.add("9", "answers may not be served from a cache unasked", [](Session& session) {
         const auto document = session.start(root_of(session, "<a/>"));
         const auto reply = session.get(document);

@@ -16,6 +16,7 @@ const Row rows[] = {
     {"%proot/%pel1[1]", 0, "<%pel1 other=\"1\">text</%pel1>"},
     {"%proot/%pel1[2]", 1, "<%pel1>\n <y a='1'/> </%pel1>"},
     {"%proot/*[2]", 1, "<%pel3/>"},
+    {"%proot/*[@att=\"second\"]", 1, "<%pel3 att=\"second\"/>"},
     {"%proot/*[3][@att=\"first\"]", 2, "<%pel4 att=\"first\"/>"},
     {"%proot/%pel2", 2, "<%pel2 att='&quot;&#233;'/>"},
 };
@@ -65,6 +66,9 @@ const Body bodies[] = {
     {"<!DOCTYPE el1 []><el1/>", "not-xml-frag", "a document type declaration"},
     {"<!-- c -->", "not-xml-frag", "a comment alone"},
     {"<el1>\x01</el1>", "not-xml-frag", "a control character"},
+    {"<el1 xmlns:q=\"\"/>", "not-xml-frag", "a prefix that is bound to nothing"},
+    {"<q:el1 xmlns:r=\"\"/>", "not-xml-frag", "another such prefix"},
+    {"<a:b:el1 xmlns:a=\"a\"/>", "not-xml-frag", "a name with two colons"},
 };
 
 void add_bodies(Group& group) {
@@ -148,6 +152,24 @@ void add_no_parents(Group& group) {
                 expect_equal(found.body, session.get(wanted).body, "the closest ancestor");
             }
         });
+    // Where the server takes such a name at all.
+    for (const char* name : {"a[1]", "a%5B1%5D", "a\"b", "a%20b", "%C3%A9", "a'b", "a^b", "a{b}"})
+        group.add(
+            "11.1", std::string("the ancestor is a URI, whatever the document's name: ") + name,
+            [name](Session& session) {
+                const auto bytes = "<root xmlns=\"" + session.app_namespace() + "\"/>";
+                session.start(bytes);
+                const auto document = session.app_document(name);
+                const auto stored = session.put(document, session.target().app.media_type, bytes);
+                if (stored.status >= 400) throw Skipped("the server refuses the name");
+                const auto conflict =
+                    expect_conflict(session.put(document + "/~~/root/none/x?xmlns(p=urn:[^^])",
+                                                element_type, "<x/>"),
+                                    "no-parent");
+                if (const auto ancestor = ancestor_of(conflict, document); !ancestor.empty())
+                    expect_body(session, ancestor, bytes);
+                expect_status(session.remove(document), {200, 204}, "DELETE");
+            });
     group.add("8.2.1", "409 no-parent where there is no document", [](Session& session) {
         const auto document = session.start("<root xmlns=\"x\"/>");
         expect_status(session.remove(document), {200, 204}, "DELETE of the document");

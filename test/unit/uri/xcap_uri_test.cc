@@ -94,6 +94,8 @@ TEST_SUITE("uri/xcap_uri") {
         CHECK(parsed("/xcap-root/x/users/a@b/i/~~a").node_selector == "a");
         CHECK(parsed("/xcap-root/x/users/a@b/i/~~/a/~~/b").node_selector == "a/~~/b");
         CHECK(parsed("/xcap-root/x/users/a@b/i/~~/a").document_path == "/xcap-root/x/users/a@b/i");
+        CHECK(parsed("/xcap-root/x/users/a%40b/i[1]%2f\"/~~/a").document_path ==
+              "/xcap-root/x/users/a@b/i%5B1%5D%2F%22");
         CHECK_FALSE(parsed("/xcap-root/x/users/a@b/i~~i").node_selector);
         const auto error = refused("/xcap-root/x/users/a@b/index.xml~~");
         CHECK(error.fault == UriFault::malformed);

@@ -250,6 +250,29 @@ TEST_SUITE("xml/document") {
         CHECK(Document::parse("<?xml version='1.0' encoding='utf-8'?><a/>", Limits{}).ok());
     }
 
+    TEST_CASE("a NUL ends no document, and a second byte order mark begins none") {
+        using namespace std::string_literals;
+        CHECK(fault_of("<a/>\0"s) == ParseFault::not_well_formed);
+        CHECK(fault_of("<a/>\0</b>"s) == ParseFault::not_well_formed);
+        CHECK(fault_of("\xEF\xBB\xBF\xEF\xBB\xBF<a/>") == ParseFault::not_well_formed);
+        CHECK(parsed("\xEF\xBB\xBF<a/>").bytes() == "<a/>");
+    }
+
+    TEST_CASE("a fragment may use prefixes that nothing in it binds, and break no other rule") {
+        const auto is_fragment = [](const char* bytes) {
+            const auto fragment = Document::parse_fragment(bytes, Limits{});
+            CHECK((fragment.ok() || fragment.error().fault == ParseFault::not_fragment));
+            return fragment.ok();
+        };
+        CHECK(is_fragment("<p:a q:b='1'><r:c/></p:a>"));
+        for (const char* bytes : {"<a xmlns:p=''/>", "<p:a xmlns:q=''/>",
+                                  "<p:a><b xmlns:xmlns='x'/></p:a>", "<a xmlns:xml='urn:x'/>",
+                                  "<a:b:c/>", "<a xmlns:p='u' xmlns:q='u' p:x='1' q:x='2'/>"}) {
+            CAPTURE(bytes);
+            CHECK_FALSE(is_fragment(bytes));
+        }
+    }
+
     TEST_CASE("each limit holds at its bound and not before") {
         CHECK(Document::parse(repeated("<a>", 3) + repeated("</a>", 3), Limits{3, 10, 5}).ok());
         CHECK(fault_of(repeated("<a>", 4) + repeated("</a>", 4), {3, 10, 5}) ==
