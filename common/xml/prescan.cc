@@ -34,6 +34,9 @@ std::optional<ParseError> check_encoding(std::string_view bytes) {
         return ParseError{ParseFault::not_utf8, "The document is UTF-16; only UTF-8 is stored."};
     if (!is_utf8(bytes))
         return ParseError{ParseFault::not_utf8, "The document is not encoded in UTF-8."};
+    // libxml2 drops one, and we have done so already.
+    if (bytes.starts_with("\xEF\xBB\xBF"))
+        return not_well_formed("not well-formed (invalid token): a second byte-order mark.");
     // libxml2 takes it for the end of the document.
     if (bytes.find('\0') != bytes.npos)
         return not_well_formed("not well-formed (invalid token): a zero byte.");
