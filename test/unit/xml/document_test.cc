@@ -295,6 +295,12 @@ TEST_SUITE("xml/document") {
               ParseFault::over_limit);
     }
 
+    TEST_CASE("a second byte-order mark is not well-formed") {
+        const std::string mark = "\xEF\xBB\xBF";
+        CHECK(parsed(mark + "<a/>").bytes() == "<a/>");
+        CHECK(fault_of(mark + mark + "<a/>") == ParseFault::not_well_formed);
+    }
+
     TEST_CASE("a zero byte is not well-formed, wherever it stands") {
         for (const char* text : {"<a/>@", "<a>@</a>", "@<a/>", "<a/>@<b/>", "<a b='@'/>"}) {
             std::string bytes = text;
