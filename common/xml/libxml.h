@@ -33,18 +33,16 @@ class FirstError {
   public:
     /// "line 3, column 7: Opening and ending tag mismatch …", or empty.
     const std::string& text() const { return text_; }
-    /// Whether one of them was of Namespaces in XML: a prefix that nothing binds, or another.
+    /// Whether one of them was of Namespaces in XML: a prefix that nothing binds, or another. Of
+    /// the others some make libxml2 leave a declaration out.
     bool has_unbound_prefix() const { return has_unbound_prefix_; }
     bool breaks_names() const { return breaks_names_; }
-    /// The same, but for a prefix that nothing binds.
-    bool misuses_names() const { return misuses_names_; }
     void add(const xmlError& error);
 
   private:
     std::string text_;
     bool has_unbound_prefix_ = false;
     bool breaks_names_ = false;
-    bool misuses_names_ = false;
 };
 
 /// While it lives, keeps the first error libxml2's parsers raise on this thread.
