@@ -209,6 +209,21 @@ void add_refusals(Group& group) {
 }
 
 void add_bodies(Group& group) {
+    group.add("8.2.3", "wildcard by attribute: behind the body's name, its namespace included",
+              [](Session& s) {
+                  const auto open = "<root xmlns=\"" + s.app_namespace() + "\" xmlns:o=\"urn:o\">";
+                  const std::string own = "<a n=\"1\"/>", other = "<o:a n=\"2\"/>";
+                  const std::string new_own = "<a n=\"3\"/>", new_other = "<o:a n=\"3\"/>";
+                  const auto node = Session::node(s.app_document(), "root/*[@n=\"3\"]");
+                  const auto start = open + own + other + "<b/></root>";
+                  creates(s, s.start(start), start, node, new_own,
+                          open + own + new_own + other + "<b/></root>");
+                  creates(s, s.start(start), start, node, new_other,
+                          open + own + other + new_other + "<b/></root>");
+                  const auto turned = open + other + own + "</root>";
+                  creates(s, s.start(turned), turned, node, new_other,
+                          open + other + new_other + own + "</root>");
+              });
     group.add("8.2.3", "declarations of the body are kept, redundant ones too", [](Session& s) {
         const auto& ns = s.app_namespace();
         const auto start = "<root xmlns=\"" + ns + "\"><a/></root>";

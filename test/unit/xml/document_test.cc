@@ -265,9 +265,10 @@ TEST_SUITE("xml/document") {
             return fragment.ok();
         };
         CHECK(is_fragment("<p:a q:b='1'><r:c/></p:a>"));
-        for (const char* bytes : {"<a xmlns:p=''/>", "<p:a xmlns:q=''/>",
-                                  "<p:a><b xmlns:xmlns='x'/></p:a>", "<a xmlns:xml='urn:x'/>",
-                                  "<a:b:c/>", "<a xmlns:p='u' xmlns:q='u' p:x='1' q:x='2'/>"}) {
+        for (const char* bytes :
+             {"<a xmlns:p=''/>", "<p:a xmlns:q=''/>", "<p:a><b xmlns:xmlns='x'/></p:a>",
+              "<a xmlns:xml='urn:x'/>", "<a:b:c/>", "<a/><!-- c -->", "<?pi?><a/>", "<a/><b/>",
+              "<a xmlns:p='u' xmlns:q='u' p:x='1' q:x='2'/>"}) {
             CAPTURE(bytes);
             CHECK_FALSE(is_fragment(bytes));
         }
