@@ -126,8 +126,7 @@ std::optional<std::string> SqlStore::find_etag(const DocumentKey& key) {
 
 Commit SqlStore::commit(const Change& change) {
     return run(storage_, statement_for(change), [&](SqlStatement& statement) {
-        const WriteTurns::Turn turn(turns_.get(),
-                                    SteadyClock::now() + milliseconds(config_.write_timeout));
+        const WriteTurns::Turn turn(held_turn_ ? nullptr : turns_.get(), turn_deadline());
         if (!change.bytes) {
             statement.bind_text(bind_key(statement, 1, change.key), *change.expected_etag);
         } else if (change.expected_etag) {
@@ -142,6 +141,15 @@ Commit SqlStore::commit(const Change& change) {
         const bool written = statement.execute() == Executed::done && statement.affected_rows() > 0;
         return written ? Commit::done : Commit::conflict;
     });
+}
+
+void SqlStore::hold_turn() {
+    const Stopwatch stopwatch(time_spent_);
+    if (!held_turn_) held_turn_.emplace(turns_.get(), turn_deadline());
+}
+
+SteadyClock::time_point SqlStore::turn_deadline() const {
+    return SteadyClock::now() + milliseconds(config_.write_timeout);
 }
 
 std::vector<Watcher> SqlStore::find_watchers(const std::string& presentity_uri) {

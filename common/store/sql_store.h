@@ -3,6 +3,7 @@
 
 #include <array>
 #include <memory>
+#include <optional>
 
 #include "config/config.h"
 #include "store/sql_driver.h"
@@ -43,10 +44,13 @@ class SqlStore final : public Store {
     std::optional<StoredDocument> find_document(const DocumentKey& key) override;
     std::optional<std::string> find_etag(const DocumentKey& key) override;
     Commit commit(const Change& change) override;
+    void hold_turn() override;
+    void release_turn() noexcept override { held_turn_.reset(); }
     std::vector<Watcher> find_watchers(const std::string& presentity_uri) override;
     std::chrono::microseconds take_time_spent() override;
 
   private:
+    SteadyClock::time_point turn_deadline() const;
     template <class Work>
     auto run(SqlSession& session, Stmt name, Work work);
 
@@ -54,6 +58,7 @@ class SqlStore final : public Store {
     SqlSession storage_;
     std::unique_ptr<SqlSession> authentication_;  // nullptr: the accounts are in storage_
     const std::shared_ptr<WriteTurns> turns_;     // nullptr: writers need none
+    std::optional<WriteTurns::Turn> held_turn_;   // otherwise each commit takes one
     std::chrono::microseconds time_spent_{0};
 };
 

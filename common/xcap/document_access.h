@@ -41,11 +41,15 @@ class DocumentAccess {
     /// `attempt` answers, or returns nothing when another writer was faster; then everything that
     /// depends on the stored state is decided again, until write_timeout. THROWS StoreError.
     template <class Attempt>
-    http::Response until_committed(Attempt attempt) const {
+    http::Response until_committed(Store& store, Attempt attempt) const {
         const auto deadline = SteadyClock::now() + milliseconds(config_.write_timeout);
+        const ReleaseTurn release{store};
+        int losses = 0;
         do {
             if (auto response = attempt()) return std::move(*response);
-            pause_before_retry();
+            // A large document among many writers would lose for ever.
+            if (++losses >= most_losses) store.hold_turn();
+            pause_before_retry(losses >= most_losses);
         } while (SteadyClock::now() < deadline);
         throw StoreError("the document is being written by others without pause");
     }
@@ -55,7 +59,12 @@ class DocumentAccess {
     std::size_t max_size() const { return static_cast<std::size_t>(config_.max_document_size); }
 
   private:
-    static void pause_before_retry();
+    static constexpr int most_losses = 3;
+    struct ReleaseTurn {
+        Store& store;
+        ~ReleaseTurn() { store.release_turn(); }
+    };
+    static void pause_before_retry(bool has_turn);
 
     const Config& config_;
     const XcapRoots& roots_;

@@ -33,7 +33,7 @@ Response Documents::put(const XcapRequest& request, Store& store) const {
 
     Change change;
     change.key = DocumentAccess::key_of(request);
-    return access_.until_committed([&]() -> std::optional<Response> {
+    return access_.until_committed(store, [&]() -> std::optional<Response> {
         change.expected_etag = store.find_etag(change.key);
         if (request.conditions.evaluate(change.expected_etag, false) == http::Verdict::failed)
             return precondition_failed();
@@ -52,7 +52,7 @@ Response Documents::put(const XcapRequest& request, Store& store) const {
 Response Documents::remove(const XcapRequest& request, Store& store) const {
     Change change;
     change.key = DocumentAccess::key_of(request);
-    return access_.until_committed([&]() -> std::optional<Response> {
+    return access_.until_committed(store, [&]() -> std::optional<Response> {
         change.expected_etag = store.find_etag(change.key);
         if (!change.expected_etag) return no_document();
         if (request.conditions.evaluate(change.expected_etag, false) == http::Verdict::failed)

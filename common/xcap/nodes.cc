@@ -225,7 +225,7 @@ Response Nodes::write(const XcapRequest& request, Store& store, Edit edit) const
     const bool is_put = request.http.method == "PUT";
     Change change;
     change.key = DocumentAccess::key_of(request);
-    return access_.until_committed([&]() -> std::optional<Response> {
+    return access_.until_committed(store, [&]() -> std::optional<Response> {
         auto stored = store.find_document(change.key);
         if (!stored)
             return is_put ? access_.no_directory(request, "There is no document at this URI.")
