@@ -97,6 +97,16 @@ TEST_SUITE("auth/digest") {
         CHECK_FALSE(is_uri_of_request("/r/a/b", "/r/a"));
     }
 
+    TEST_CASE("an encoded slash of a document's name is not one between segments") {
+        CHECK_FALSE(is_uri_of_request("/r/a/b", "/r/a%2Fb"));
+        CHECK_FALSE(is_uri_of_request("/r/a%2fb", "/r/a/b"));
+        CHECK_FALSE(is_uri_of_request("/r/a%2F~~%2Fb", "/r/a/~~/b"));
+        CHECK_FALSE(is_uri_of_request("/r/a", "/r%2Fa"));
+        CHECK(is_uri_of_request("/r/a%2fb", "/r/a%2Fb"));
+        CHECK(is_uri_of_request("/r/a/~~/b[@c=\"/\"]", "/r/a/%7E~/b%5B@c=%22%2F%22%5D"));
+        CHECK(is_uri_of_request("/r/a/", "/r/%61/"));
+    }
+
     TEST_CASE("HA1 values are those of the OpenSIPS subscriber table") {
         CHECK(ha1("alice", "example.com", "123") == "e7e17aa8f41805bdf8ccc4d5520560d0");
         CHECK(ha1b("alice", "example.com", "123") ==
