@@ -51,6 +51,11 @@ TEST_SUITE("auth/digest") {
         CHECK(of("SHA-256", "alice") == "c1");
         CHECK(of("SHA-256", "alice@example.com") == "");
         CHECK(of("sha-512-256", "alice") == "");
+        CHECK(of("MD5", "alice@EXAMPLE.com") == "b1");
+        // An account's name may hold an @ itself.
+        CHECK(of("MD5", "alice@mail.org") == "a1");
+        CHECK(of("MD5", "alice@mail.org@example.com") == "b1");
+        CHECK(of("SHA-256", "alice@mail.org") == "c1");
         row.password = "123";
         CHECK(of("MD5", "alice") == ha1("alice", "example.com", "123"));
         CHECK(of("MD5", "alice@example.com") == ha1b("alice", "example.com", "123"));
