@@ -79,6 +79,13 @@ std::string seconds(microseconds time) {
     return {text.data(), static_cast<std::size_t>(size)};
 }
 
+// Spaces part the fields of a log line, and what a client chooses must not make up fields.
+std::string in_one_word(std::string_view value) {
+    std::string word;
+    for (const char c : value) word += c == ' ' ? std::string("%20") : std::string(1, c);
+    return word;
+}
+
 // What nginx logs and hides (nginx/xcapd_log.conf).
 void append_account(std::string& out, const http::Account& account, microseconds worker_time) {
     const std::pair<std::string_view, const std::string&> fields[] = {
@@ -87,7 +94,7 @@ void append_account(std::string& out, const http::Account& account, microseconds
         {"X-Xcapd-Document", account.document},
         {"X-Xcapd-Outcome", account.outcome}};
     for (const auto& [name, value] : fields)
-        if (!value.empty()) append_header(out, name, value);
+        if (!value.empty()) append_header(out, name, in_one_word(value));
     append_header(out, "X-Xcapd-Worker-Time", seconds(worker_time));
     append_header(out, "X-Xcapd-Database-Time", seconds(account.database_time));
 }

@@ -26,7 +26,7 @@ class AccountCheck {
           plan_(plan),
           facts_(database.inspection.table(config_.subscriber_table)),
           row_column_(database.inspection.row_column(facts_)),
-          moves_documents_(database.holds_documents && facts_.column("id") != nullptr &&
+          moves_documents_(database.holds_documents && row_column_ == "id" &&
                            database.inspection.table(config_.xcap_table).column("subscriber_id") !=
                                nullptr) {}
 

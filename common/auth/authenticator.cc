@@ -16,14 +16,6 @@
 namespace xcapd {
 namespace {
 
-// `alice` or `alice@realm` as the client wrote it → the user part of the account row.
-std::string account_name(const std::string& username, const std::string& realm) {
-    const auto at = username.rfind('@');
-    const bool names_realm =
-        at != username.npos && ascii::equals_ignoring_case(username.substr(at + 1), realm);
-    return names_realm ? username.substr(0, at) : username;
-}
-
 bool is_nonce_count(std::string_view nc) {
     return nc.size() == 8 && nc.find_first_not_of("0123456789abcdefABCDEF") == nc.npos;
 }

@@ -1,5 +1,7 @@
 #include "auth/digest.h"
 
+#include <algorithm>
+
 #include "base/ascii.h"
 #include "base/percent.h"
 #include "http/quoted_string.h"
@@ -50,6 +52,25 @@ std::string_view without_authority(std::string_view uri) {
     return slash == uri.npos ? "/" : uri.substr(slash);
 }
 
+// The path decoded, to be compared. A slash that "%2F" stands for is data in a document selector
+// (RFC 4825 6.2), so there it becomes what no document's URI can hold; a node selector is one text.
+std::optional<std::string> comparable(std::string_view path) {
+    constexpr char slash_in_a_segment = '\x01';
+    std::string out;
+    for (bool is_node_selector = false;;) {
+        const auto end = std::min(path.find('/'), path.size());
+        auto segment = percent_decode(path.substr(0, end));
+        if (!segment) return std::nullopt;
+        is_node_selector = is_node_selector || segment->starts_with("~~");
+        if (!is_node_selector)
+            std::replace(segment->begin(), segment->end(), '/', slash_in_a_segment);
+        out += *segment;
+        if (end == path.size()) return out;
+        out += '/';
+        path.remove_prefix(end + 1);
+    }
+}
+
 }  // namespace
 
 std::optional<DigestCredentials> parse_digest(std::string_view parameters) {
@@ -90,8 +111,8 @@ bool is_uri_of_request(std::string_view digest_uri, std::string_view target) {
     if (uri == target) return true;
     const auto path_of = [](std::string_view text) { return text.substr(0, text.find('?')); };
     const auto query_of = [&](std::string_view text) { return text.substr(path_of(text).size()); };
-    const auto decoded = percent_decode(path_of(uri));
-    const auto wanted = percent_decode(path_of(target));
+    const auto decoded = comparable(path_of(uri));
+    const auto wanted = comparable(path_of(target));
     if (!decoded || !wanted || *decoded != *wanted) return false;
     return query_of(uri).empty() || query_of(uri) == query_of(target);
 }

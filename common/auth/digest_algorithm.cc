@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "auth/ha1.h"
 #include "base/ascii.h"
 
 namespace xcapd {
@@ -28,7 +29,8 @@ std::string ha1_of(const DigestAlgorithm& algorithm, const Credentials& credenti
     if (!credentials.password.empty())
         return crypto::hex_digest(algorithm.hash,
                                   username + ":" + realm + ":" + credentials.password);
-    const auto column = username.find('@') == username.npos ? algorithm.ha1 : algorithm.ha1_at;
+    const bool is_bare = account_name(username, realm) == username;
+    const auto column = is_bare ? algorithm.ha1 : algorithm.ha1_at;
     return column == nullptr ? std::string() : ascii::lower(credentials.*column);
 }
 

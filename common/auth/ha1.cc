@@ -1,5 +1,6 @@
 #include "auth/ha1.h"
 
+#include "base/ascii.h"
 #include "base/crypto.h"
 
 namespace xcapd {
@@ -10,6 +11,13 @@ std::string a1(const std::string& username, const std::string& realm, const std:
 }
 
 }  // namespace
+
+std::string account_name(const std::string& username, const std::string& realm) {
+    const auto at = username.rfind('@');
+    const bool names_realm =
+        at != username.npos && ascii::equals_ignoring_case(username.substr(at + 1), realm);
+    return names_realm ? username.substr(0, at) : username;
+}
 
 std::string ha1(const std::string& username, const std::string& realm,
                 const std::string& password) {

@@ -7,6 +7,10 @@
 
 namespace xcapd {
 
+/// `alice` or `alice@realm`, as a client writes its name, is the account `alice` of this realm. A
+/// name with another domain behind its `@` is an account's whole name.
+std::string account_name(const std::string& username, const std::string& realm);
+
 /// MD5(username:realm:password), hex.
 std::string ha1(const std::string& username, const std::string& realm, const std::string& password);
 /// MD5(username@domain:realm:password), hex, with domain = realm.

@@ -15,6 +15,12 @@ namespace {
 
 constexpr unsigned mapped_prefix = 96;  // ::ffff:0:0/96 holds IPv4
 
+// Notations of inet_aton(3), such as 10.1 and 010.0.0.1, mean other addresses than they seem to.
+bool is_short_for_an_address(const std::string& item) {
+    in_addr address;
+    return inet_aton(item.c_str(), &address) != 0;
+}
+
 struct FreeAddresses {
     void operator()(addrinfo* list) const { freeaddrinfo(list); }
 };
@@ -27,10 +33,12 @@ Result<TrustedPeers, std::string> TrustedPeers::parse(const std::vector<std::str
         Network network;
         if (ascii::equals_ignoring_case(item, "none")) continue;
         if (ascii::equals_ignoring_case(item, "any")) {
+            peers.networks_.push_back({mapped(in_addr{}), mapped_prefix});
             peers.networks_.push_back({Address{}, 0});
         } else if (parse_network(item, network)) {
             peers.networks_.push_back(network);
-        } else if (item.find('/') != item.npos || !peers.add_host(item)) {
+        } else if (item.find('/') != item.npos || is_short_for_an_address(item) ||
+                   !peers.add_host(item)) {
             return fail("[Authentication] trusted_peers: \"" + item +
                         "\" is no address, no network and no host name that resolves");
         }
@@ -42,14 +50,24 @@ bool TrustedPeers::parse_address(const std::string& text, Address& out) {
     if (inet_pton(AF_INET6, text.c_str(), out.data()) == 1) return true;
     in_addr v4;
     if (inet_pton(AF_INET, text.c_str(), &v4) != 1) return false;
-    out = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
-    std::memcpy(out.data() + 12, &v4, 4);
+    out = mapped(v4);
     return true;
+}
+
+TrustedPeers::Address TrustedPeers::mapped(const in_addr& v4) {
+    Address address = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
+    std::memcpy(address.data() + 12, &v4, 4);
+    return address;
+}
+
+bool TrustedPeers::is_mapped(const Address& address) {
+    return IN6_IS_ADDR_V4MAPPED(reinterpret_cast<const in6_addr*>(address.data())) != 0;
 }
 
 bool TrustedPeers::parse_network(const std::string& item, Network& out) {
     const auto slash = item.find('/');
-    const std::string address = item.substr(0, slash);
+    std::string address = item.substr(0, slash);
+    if (address == "0") address = "0.0.0.0";  // OpenXCAP's 0/0
     if (!parse_address(address, out.address)) return false;
     if (slash == item.npos) return true;
     const bool is_v4 = address.find(':') == address.npos;
@@ -80,6 +98,8 @@ bool TrustedPeers::contains(const std::string& address) const {
     Address peer;
     if (!parse_address(address, peer)) return false;  // "unix:" and the like
     return std::any_of(networks_.begin(), networks_.end(), [&](const Network& network) {
+        // ::/64 is part of IPv6; that IPv4 is written into it here must not trust all of IPv4.
+        if (is_mapped(peer) != is_mapped(network.address)) return false;
         for (unsigned bit = 0; bit < network.prefix; ++bit) {
             const unsigned mask = 0x80U >> (bit % 8);
             if (((peer[bit / 8] ^ network.address[bit / 8]) & mask) != 0) return false;

@@ -3,6 +3,8 @@
 // Compared with REMOTE_ADDR as nginx reports it, never with X-Forwarded-For.
 #pragma once
 
+#include <netinet/in.h>
+
 #include <array>
 #include <string>
 #include <vector>
@@ -25,6 +27,8 @@ class TrustedPeers {
         Address address;
         unsigned prefix = 128;  // bits
     };
+    static Address mapped(const in_addr& v4);
+    static bool is_mapped(const Address& address);
     static bool parse_address(const std::string& text, Address& out);
     static bool parse_network(const std::string& item, Network& out);
     bool add_host(const std::string& name);

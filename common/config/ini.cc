@@ -7,7 +7,8 @@ namespace xcapd {
 Result<std::vector<IniEntry>, IniError> parse_ini(std::string_view text) {
     std::vector<IniEntry> entries;
     std::string section;
-    bool may_continue = false;  // an indented line belongs to the entry before it
+    bool may_continue = false;  // what is indented deeper than an entry belongs to it
+    std::size_t indent = 0;     // of the last line that began something
     if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
 
     for (std::size_t number = 1; !text.empty(); ++number) {
@@ -16,20 +17,20 @@ Result<std::vector<IniEntry>, IniError> parse_ini(std::string_view text) {
         text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
         const auto line = ascii::trim(raw);
 
-        if (line.empty()) {
-            may_continue = false;
-            continue;
-        }
-        if (line.front() == ';' || line.front() == '#') continue;
-        if (may_continue && ascii::is_space(raw.front())) {
+        if (line.empty() || line.front() == ';' || line.front() == '#') continue;
+        const auto own_indent = static_cast<std::size_t>(line.data() - raw.data());
+        if (may_continue && own_indent > indent) {
             auto& value = entries.back().value;
             if (!value.empty()) value += ' ';
             value += line;
             continue;
         }
+        indent = own_indent;
         if (line.front() == '[') {
-            if (line.back() != ']') return fail(IniError{number, "a section needs a closing ]"});
-            section = ascii::trim(line.substr(1, line.size() - 2));
+            const auto close = line.rfind(']');
+            if (close == std::string_view::npos)
+                return fail(IniError{number, "a section needs a closing ]"});
+            section = ascii::trim(line.substr(1, close - 1));
             may_continue = false;
             continue;
         }

@@ -1,5 +1,6 @@
 // The text format of OpenXCAP's config.ini: [sections], `key = value` or `key: value`, comment
-// lines with `;` or `#`, and values continued on indented lines.
+// lines with `;` or `#`, and values continued on lines that are indented deeper than their key. What
+// Python's configparser, which OpenXCAP uses, takes for an entry is one here.
 #pragma once
 
 #include <string>

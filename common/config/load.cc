@@ -78,6 +78,8 @@ Result<LoadedConfig, std::vector<std::string>> load_config(std::string_view text
     }
     // Domains compare without case (RFC 3261 19.1.4); this is what URIs without one get.
     loaded.config.default_realm = ascii::lower(loaded.config.default_realm);
+    for (auto* codes : {&loaded.config.log_request, &loaded.config.log_response})
+        for (auto& item : *codes) item = ascii::lower(item);
     for (const auto& finding : validate(loaded.config)) {
         const Setting* setting = find_setting(finding.section, finding.key);
         const auto line = lines.find(setting);

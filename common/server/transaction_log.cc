@@ -10,6 +10,7 @@
 #include <ctime>
 #include <utility>
 
+#include "base/ascii.h"
 #include "base/log.h"
 #include "base/unique_fd.h"
 
@@ -24,11 +25,15 @@ bool is_wanted(const List& wanted, http::Status status) {
                        [&](const std::string& item) { return item == "all" || item == code; });
 }
 
-// The scheme says how a client tried, the rest is a secret.
+// The scheme says how a client tried, the rest is a secret; so is all of it where a client forgot
+// the scheme.
 std::string masked(const http::Header& header) {
-    if (header.name == "authorization" || header.name == "proxy-authorization")
-        return header.value.substr(0, std::min(header.value.find(' '), std::size_t{16})) +
-               " ********";
+    if (header.name == "authorization" || header.name == "proxy-authorization") {
+        const auto scheme = header.value.substr(0, header.value.find_first_of(" \t"));
+        for (const auto known : {"Basic", "Digest", "Bearer"})
+            if (ascii::equals_ignoring_case(scheme, known)) return scheme + " ********";
+        return "********";
+    }
     if (header.name == "cookie") return "********";
     return header.value;
 }

@@ -19,9 +19,9 @@ std::string with_row(std::string text, const std::string& row) {
 
 }  // namespace
 
-const ColumnFacts* TableFacts::column(const std::string& name) const {
+const ColumnFacts* TableFacts::column(const std::string& wanted) const {
     const auto found = std::find_if(columns.begin(), columns.end(),
-                                    [&](const auto& column) { return column.name == name; });
+                                    [&](const auto& column) { return column.name == wanted; });
     return found == columns.end() ? nullptr : &*found;
 }
 
@@ -46,6 +46,7 @@ TableFacts Inspection::table(const std::string& name) {
     kind->bind_text(1, name);
     if (!kind->next()) return facts;
     facts.exists = true;
+    facts.name = name;
     facts.is_view = kind->column(0) == "view";
 
     const auto columns = connection_.prepare(std::string(sql_.columns));
@@ -134,8 +135,17 @@ std::string Inspection::read_by_opensips(const DocumentKey& key) {
 }
 
 std::string Inspection::row_column(const TableFacts& facts) const {
-    if (facts.column("id") != nullptr) return "id";
-    return facts.is_view ? "''" : std::string(sql_.row);  // a view's rows have no number
+    const bool has_id = facts.column("id") != nullptr;
+    if (facts.is_view) return has_id ? "id" : "''";  // a view's rows have no number
+    return has_id && ids_are_unique(facts.name) ? "id" : std::string(sql_.row);
+}
+
+// A table that was copied has no primary key any more, and one that was filled twice has each id
+// twice: then a DELETE by id would take the row that is to stay too.
+bool Inspection::ids_are_unique(const std::string& table) const {
+    const auto query = connection_.prepare(
+        "SELECT CASE WHEN COUNT(*) = COUNT(DISTINCT id) THEN 1 ELSE 0 END FROM " + table);
+    return query->next() && is_true(query->column(0));
 }
 
 // What a table has no column for reads as ''.

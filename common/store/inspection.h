@@ -31,12 +31,13 @@ struct IndexFacts {
 };
 
 struct TableFacts {
+    std::string name;
     bool exists = false;
     bool is_view = false;
     std::vector<ColumnFacts> columns;
     std::vector<IndexFacts> indexes;
 
-    const ColumnFacts* column(const std::string& name) const;  // nullptr: none
+    const ColumnFacts* column(const std::string& wanted) const;  // nullptr: none
     bool has_key(Names columns) const;                         // in any order
     bool has_index_on(const std::string& first_column) const;
 };
@@ -77,10 +78,11 @@ class Inspection {
     /// the database's own (modules/xcap, get_xcap_doc).
     std::string read_by_opensips(const DocumentKey& key);
 
-    /// The column that names a row of this table in a statement.
+    /// The column that names a row of this table, and no other, in a statement.
     std::string row_column(const TableFacts& table) const;
 
   private:
+    bool ids_are_unique(const std::string& table) const;
     std::string any_of(const TableFacts& table, const std::string& column) const;
 
     SqlConnection& connection_;

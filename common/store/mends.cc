@@ -1,5 +1,9 @@
 #include "store/mends.h"
 
+#include <algorithm>
+
+#include "base/ascii.h"
+
 namespace xcapd::mends {
 namespace {
 
@@ -19,8 +23,14 @@ std::string literal(std::string_view text) {
     return out + "'";
 }
 
+// An id is a number, but a column without a type may hold anything.
+std::string number(const std::string& id) {
+    const bool is_number = !id.empty() && std::all_of(id.begin(), id.end(), ascii::is_digit);
+    return is_number ? id : literal(id);
+}
+
 std::string where(const std::pair<std::string, std::string>& row) {
-    return " WHERE " + row.first + " = " + row.second;
+    return " WHERE " + row.first + " = " + number(row.second);
 }
 
 }  // namespace
@@ -57,8 +67,8 @@ std::string delete_row(const std::string& table, const std::pair<std::string, st
 
 std::string move_documents(const std::string& xcap_table, const std::string& from_account,
                            const std::string& to_account) {
-    return "UPDATE " + xcap_table + " SET subscriber_id = " + to_account +
-           " WHERE subscriber_id = " + from_account;
+    return "UPDATE " + xcap_table + " SET subscriber_id = " + number(to_account) +
+           " WHERE subscriber_id = " + number(from_account);
 }
 
 }  // namespace xcapd::mends

@@ -54,6 +54,13 @@ class CommandLine(unittest.TestCase):
         self.assertEqual((done.returncode, done.stdout), (1, ""))
         return done.stderr
 
+    def test_a_new_database_is_not_for_everybody(self):
+        """The hashes in it are as good as passwords (RFC 7616 5.12)."""
+        before = os.umask(0o022)
+        self.addCleanup(os.umask, before)
+        self.succeeds("init-db")
+        self.assertEqual(self.database.stat().st_mode & 0o777, 0o640)
+
     def rows(self, sql):
         with sqlite3.connect(self.database) as database:
             database.row_factory = sqlite3.Row

@@ -172,6 +172,31 @@ class Accounts(MigrationTest):
         self.assertEqual(self.columns("SELECT subscriber_id FROM xcap"), [1, 2])
         self.assertEqual(self.columns("SELECT id FROM subscriber"), [1, 2])
 
+    def without_primary_keys(self):
+        for table in ("xcap", "subscriber"):
+            self.database.run(f"CREATE TABLE copy AS SELECT * FROM {table}; DROP TABLE {table}; "
+                              f"ALTER TABLE copy RENAME TO {table}")
+
+    def test_rows_that_share_their_id_too_leave_one(self):
+        """A dump restored twice into tables without a primary key."""
+        self.without_primary_keys()
+        for table in ("xcap", "subscriber"):
+            self.database.run(f"INSERT INTO {table} SELECT * FROM {table}")
+        self.apply()
+        self.assertEqual(self.columns("SELECT username FROM xcap"), ["alice", "bob"])
+        self.assertEqual(self.columns("SELECT username FROM subscriber"), ["alice", "bob"])
+        self.assertEqual(self.columns("SELECT subscriber_id FROM xcap"), [1, 2])
+        self.assertEqual(self.lines("--check", 0), [])
+
+    def test_an_id_that_is_no_number_is_only_a_value(self):
+        self.without_primary_keys()
+        self.database.run("CREATE TABLE copy(id, subscriber_id, username, domain, doc, doc_type, "
+                          "etag, source, doc_uri, port); INSERT INTO copy SELECT * FROM xcap; "
+                          "DROP TABLE xcap; ALTER TABLE copy RENAME TO xcap")
+        self.database.add_document("alice", id="0 OR 1=1")
+        self.apply()
+        self.assertEqual(self.columns("SELECT id FROM xcap"), [1, 2])
+
 
 class Etags(MigrationTest):
     def test_quotes_are_cut_and_new_ones_are_tags(self):

@@ -56,6 +56,7 @@ class Logs(unittest.TestCase):
     def test_a_name_cannot_forge_a_log_line(self):
         line = logged("GET", "/xcap-root/test-app/users/sip:alice@example.com/a%22%20outcome=ok")
         self.assertIn("\\x22", line)
+        self.assertIn("doc=a\\x22%20outcome=ok outcome=", line)
 
 
 class CombinedFormat(unittest.TestCase):
@@ -124,6 +125,12 @@ class Transactions(unittest.TestCase):
         self.assertNotIn("response=", self.file.read_text())
         self.assertIn("... of 40008 bytes", text)
         self.assertLess(len(text), 20000)
+
+    def test_credentials_without_a_scheme_are_masked_too(self):
+        stranger = self.service.client(None)
+        for value in ("YWxpY2U6MTIz", "alice:123", "Basic\tYWxpY2U6MTIz", "YWxpY2U6MTIz x"):
+            stranger("GET", INDEX, Authorization=value)
+            self.assertRegex(self.entries()[-1], r"\n> authorization: (Basic )?\*{8}\n", value)
 
     def test_a_log_that_cannot_be_written_is_said_once_and_harms_no_request(self):
         service = Service({"Logging": {"directory": "/nonexistent", "log_request": "all"},

@@ -1,7 +1,9 @@
 #include "store/driver/sqlite.h"
 
+#include <fcntl.h>
 #include <sqlite3.h>
 
+#include "base/unique_fd.h"
 #include "store/store.h"
 
 namespace xcapd {
@@ -88,9 +90,16 @@ class SqliteStatement final : public SqlStatement {
     std::int64_t affected_rows_ = 0;
 };
 
+// A new database is not for everybody: its hashes are as good as passwords. SQLite's own mode is
+// 0644, and it gives the files beside it the mode of this one. What goes wrong SQLite says.
+void make_file(const std::string& path) {
+    const UniqueFd file(::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0640));
+}
+
 class SqliteConnection final : public SqlConnection {
   public:
     SqliteConnection(const std::string& path, std::chrono::milliseconds wait, OpenFor purpose) {
+        if (purpose == OpenFor::serving) make_file(path);
         sqlite3* raw = nullptr;
         const int code = sqlite3_open_v2(path.c_str(), &raw,
                                          SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX |

@@ -51,6 +51,11 @@ TEST_SUITE("auth/digest") {
         CHECK(of("SHA-256", "alice") == "c1");
         CHECK(of("SHA-256", "alice@example.com") == "");
         CHECK(of("sha-512-256", "alice") == "");
+        CHECK(of("MD5", "alice@EXAMPLE.com") == "b1");
+        // An account's name may hold an @ itself.
+        CHECK(of("MD5", "alice@mail.org") == "a1");
+        CHECK(of("MD5", "alice@mail.org@example.com") == "b1");
+        CHECK(of("SHA-256", "alice@mail.org") == "c1");
         row.password = "123";
         CHECK(of("MD5", "alice") == ha1("alice", "example.com", "123"));
         CHECK(of("MD5", "alice@example.com") == ha1b("alice", "example.com", "123"));
@@ -95,6 +100,16 @@ TEST_SUITE("auth/digest") {
         CHECK_FALSE(is_uri_of_request("", "/r/a"));
         CHECK_FALSE(is_uri_of_request("/r/a?other", "/r/a?q"));
         CHECK_FALSE(is_uri_of_request("/r/a/b", "/r/a"));
+    }
+
+    TEST_CASE("an encoded slash of a document's name is not one between segments") {
+        CHECK_FALSE(is_uri_of_request("/r/a/b", "/r/a%2Fb"));
+        CHECK_FALSE(is_uri_of_request("/r/a%2fb", "/r/a/b"));
+        CHECK_FALSE(is_uri_of_request("/r/a%2F~~%2Fb", "/r/a/~~/b"));
+        CHECK_FALSE(is_uri_of_request("/r/a", "/r%2Fa"));
+        CHECK(is_uri_of_request("/r/a%2fb", "/r/a%2Fb"));
+        CHECK(is_uri_of_request("/r/a/~~/b[@c=\"/\"]", "/r/a/%7E~/b%5B@c=%22%2F%22%5D"));
+        CHECK(is_uri_of_request("/r/a/", "/r/%61/"));
     }
 
     TEST_CASE("HA1 values are those of the OpenSIPS subscriber table") {

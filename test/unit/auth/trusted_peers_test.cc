@@ -31,6 +31,22 @@ TEST_SUITE("auth/trusted_peers") {
         CHECK(trusts({"192.0.2.0/24"}, "::ffff:192.0.2.9"));
     }
 
+    TEST_CASE("a network of IPv6 holds no address of IPv4") {
+        for (const char* network : {"::/0", "::/64", "::1/80"}) {
+            CAPTURE(network);
+            CHECK(trusts({network}, "::1"));
+            CHECK_FALSE(trusts({network}, "198.51.100.1"));
+            CHECK_FALSE(trusts({network}, "::ffff:198.51.100.1"));
+        }
+        CHECK(trusts({"::ffff:192.0.2.0/120"}, "192.0.2.9"));
+    }
+
+    TEST_CASE("OpenXCAP's 0/0 is all of IPv4") {
+        CHECK(trusts({"0/0"}, "198.51.100.1"));
+        CHECK_FALSE(trusts({"0/32"}, "198.51.100.1"));
+        CHECK_FALSE(trusts({"0/0"}, "2001:db8::1"));
+    }
+
     TEST_CASE("any, none, nothing, and a peer without an address") {
         CHECK(trusts({"any"}, "198.51.100.1"));
         CHECK(trusts({"any"}, "2001:db8::1"));
@@ -51,8 +67,9 @@ TEST_SUITE("auth/trusted_peers") {
     }
 
     TEST_CASE("what is no peer is named in the error") {
-        for (const char* item : {"10.0.0.0/33", "10.0.0.0/", "10.0.0.0/x", "2001:db8::/129",
-                                 "nowhere.invalid", "1.2.3.4/-1"}) {
+        for (const char* item :
+             {"10.0.0.0/33", "10.0.0.0/", "10.0.0.0/x", "2001:db8::/129", "nowhere.invalid",
+              "1.2.3.4/-1", "10.1", "010.0.0.1", "127", "0x7f.1"}) {
             CAPTURE(item);
             const auto peers = TrustedPeers::parse({item});
             REQUIRE_FALSE(peers.ok());

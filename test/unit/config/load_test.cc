@@ -70,6 +70,26 @@ TEST_SUITE("config") {
         CHECK(config.backend == "OpenSIPS");
     }
 
+    TEST_CASE("keys may be indented, and blank lines and comments part no value, as in Python") {
+        const auto config = loaded(
+            "[Server] ; where\n    root = http://a.org/r,\n\n  ; another\n"
+            "      http://b.org/r\n"
+            "    backend = opensips\n    port = 81\n\n"
+            "  [Authentication]\n  default_realm = a.org\n  trusted_peers = none\n\n"
+            "  type =\n     basic\n");
+        CHECK(config.root == List{"http://a.org/r", "http://b.org/r"});
+        CHECK(config.backend == "OpenSIPS");
+        CHECK(config.port == 81);
+        CHECK(config.default_realm == "a.org");
+        CHECK(config.trusted_peers.empty());
+        CHECK(config.auth_type == "basic");
+    }
+
+    TEST_CASE("the words of a status filter stand in any case") {
+        CHECK(loaded(needed + "[Logging]\nlog_request = ALL\n").log_request == List{"all"});
+        CHECK(loaded(needed + "[Logging]\nlog_response = None\n").log_response.empty());
+    }
+
     TEST_CASE("the default realm is a domain, and compares without case") {
         CHECK(loaded(needed + "[Authentication]\ndefault_realm = Example.COM\n").default_realm ==
               "example.com");
