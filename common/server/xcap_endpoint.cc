@@ -127,6 +127,7 @@ Response XcapEndpoint::answer(const http::Request& request, const XcapUri& uri, 
         // The realm comes from the URI alone, so an unknown application is asked for credentials
         // like any other and tells nothing to strangers (FACTS C6).
         const std::string& realm = uri.document.tree == Tree::users ? uri.document.user.domain
+                                   : !uri.root_domain.empty()       ? uri.root_domain
                                    : !config_.default_realm.empty() ? config_.default_realm
                                                                     : roots_.primary_host();
         auto authenticated = authenticator_.authenticate(request, realm, store);

@@ -186,18 +186,20 @@ Result<XcapUri, UriError> parse_xcap_uri(std::string_view target, const XcapRoot
         if (!decoded) return fail(std::move(decoded.error()));
         segments.push_back(std::move(*decoded));
     }
-    auto root_domain = decode_segment(match->domain);
-    if (!root_domain) return fail(std::move(root_domain.error()));
+    const auto raw_domain = decode_segment(match->domain);
+    if (!raw_domain) return fail(raw_domain.error());
+    auto root_domain = ascii::lower(*raw_domain);
     if (segments.empty()) return no_document("A node selector needs a document before it.");
     auto document = select_document(segments);
     if (!document) return fail(std::move(document.error()));
-    if (auto error = complete_user(*document, ascii::lower(*root_domain), default_realm))
+    if (auto error = complete_user(*document, root_domain, default_realm))
         return fail(std::move(*error));
     if (utf8_length(document->document_uri()) > max_document_uri)
         return too_long("The document name is longer than 255 characters.");
 
     XcapUri uri;
     uri.root = match->root;
+    uri.root_domain = std::move(root_domain);
     uri.home_path = path_through(match->root, segments, document->tree == Tree::users ? 3 : 2);
     uri.document = std::move(*document);
     uri.document_path = path_through(match->root, segments, segments.size());

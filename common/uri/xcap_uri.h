@@ -33,7 +33,8 @@ struct DocumentSelector {
 };
 
 struct XcapUri {
-    std::string root;  // raw path of the root, "@domain" included
+    std::string root;         // raw path of the root, "@domain" included
+    std::string root_domain;  // that domain, decoded, in lower case; may be empty
     DocumentSelector document;
     std::string document_path;  // encoded path up to the document, without a trailing slash
     std::string home_path;      // the same of the user's home directory, or of the global tree

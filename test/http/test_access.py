@@ -256,6 +256,20 @@ class Trees(unittest.TestCase):
         self.assertEqual(service.client("bob")("GET", BOB).status, 200)
 
 
+    def test_the_root_names_the_realm_of_the_global_tree(self):
+        """So a writer of any domain can log in."""
+        many = Service({"Authentication": {"global_writers": "admin@example.com, root@other.org"}})
+        self.addCleanup(many.stop)
+        done = many.command("user", "add", "root@other.org", stdin="123\n")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        path = "/resource-lists/global/index"
+        self.assertEqual(many.client("root")("PUT", "/xcap-root" + path, LIST).status, 401)
+        self.assertEqual(many.client("root")("PUT", "/xcap-root@Other.org" + path, LIST).status, 201)
+        self.assertEqual(many.client("alice")("GET", "/xcap-root" + path).status, 200)
+        self.assertEqual(many.client("alice")("GET", "/xcap-root@other.org" + path).status, 401)
+        self.assertEqual(many.client("admin")("DELETE", "/xcap-root@" + path, None).status, 200)
+
+
 class TrustedPeers(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
