@@ -131,6 +131,8 @@ std::string path_through(std::string_view root, const std::vector<std::string>& 
     for (std::size_t i = 0; i < count && i < segments.size(); ++i) {
         path += '/';
         path += percent_encode_segment(segments[i]);
+        // Bare, these would be taken for a separator that was not written well.
+        if (path.ends_with("~~")) path.replace(path.size() - 2, 2, "%7E%7E");
     }
     return path;
 }

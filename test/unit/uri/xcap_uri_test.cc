@@ -102,6 +102,15 @@ TEST_SUITE("uri/xcap_uri") {
         CHECK(error.message.find("to parse node") != std::string::npos);
     }
 
+    TEST_CASE("a name that ends like the separator is written so that it can be read") {
+        for (const char* target :
+             {"/xcap-root/x/users/a@b/index%7E%7E", "/xcap-root/x/users/a@b/index~~/~~/a"}) {
+            const auto uri = parsed(target);
+            CHECK(uri.document_path == "/xcap-root/x/users/a@b/index%7E%7E");
+            CHECK(parsed(uri.document_path).document.path == uri.document.path);
+        }
+    }
+
     TEST_CASE("a URI that names no document says which part is missing (FACTS 4.6)") {
         const std::pair<const char*, const char*> rows[] = {
             {"/xcap-root", "XCAP Root"},
