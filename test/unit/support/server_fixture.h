@@ -19,7 +19,7 @@ struct ServerFixture {
         const auto loaded = load_config(
             "[Server]\nroot = http://example.com/xcap-root\ndisabled_applications =\n"
             "[Authentication]\n" +
-                settings + "[Database]\nwrite_timeout = 50\n",
+                settings + "[Database]\nwrite_timeout = 300\n",
             "test");
         REQUIRE(loaded.ok());
         auto shared = prepare_shared_state(loaded->config);
