@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
+#include <unordered_set>
 
 namespace xcapd {
 
@@ -13,5 +14,12 @@ std::uint64_t siphash(std::uint64_t key0, std::uint64_t key1, std::string_view t
 
 /// The same under a key that this process drew at the first use.
 std::size_t keyed_hash(std::string_view text);
+
+struct KeyedHash {
+    std::size_t operator()(std::string_view text) const { return keyed_hash(text); }
+};
+
+/// A set of texts from clients, owned elsewhere.
+using ClientTexts = std::unordered_set<std::string_view, KeyedHash>;
 
 }  // namespace xcapd

@@ -143,9 +143,11 @@ Commit SqlStore::commit(const Change& change) {
     });
 }
 
-void SqlStore::hold_turn() {
+bool SqlStore::hold_turn() {
+    if (!turns_) return false;
     const Stopwatch stopwatch(time_spent_);
     if (!held_turn_) held_turn_.emplace(turns_.get(), turn_deadline());
+    return true;
 }
 
 SteadyClock::time_point SqlStore::turn_deadline() const {

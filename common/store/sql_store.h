@@ -44,7 +44,7 @@ class SqlStore final : public Store {
     std::optional<StoredDocument> find_document(const DocumentKey& key) override;
     std::optional<std::string> find_etag(const DocumentKey& key) override;
     Commit commit(const Change& change) override;
-    void hold_turn() override;
+    bool hold_turn() override;
     void release_turn() noexcept override { held_turn_.reset(); }
     std::vector<Watcher> find_watchers(const std::string& presentity_uri) override;
     std::chrono::microseconds take_time_spent() override;

@@ -76,8 +76,8 @@ class Store {
     virtual std::optional<std::string> find_etag(const DocumentKey& key) = 0;
     virtual Commit commit(const Change& change) = 0;
     /// Until release_turn(), no other writer of this host overtakes this one, where writers take
-    /// turns: for an edit that lost too many races. Safe to repeat.
-    virtual void hold_turn() {}
+    /// turns: for an edit that lost too many races. Safe to repeat. RETURNS whether they do.
+    virtual bool hold_turn() { return false; }
     virtual void release_turn() noexcept {}
     /// In the order they subscribed. Nobody where the database has no table of watchers.
     virtual std::vector<Watcher> find_watchers(const std::string& presentity_uri) = 0;

@@ -58,6 +58,11 @@ struct ElementName {
     std::string_view local;
 };
 
+inline bool has_name(const xml::Document& document, const xml::Element& element,
+                     const ElementName& name) {
+    return element.local == name.local && document.namespace_uri(element.ns) == name.ns;
+}
+
 enum class Directories {
     none,  // documents lie directly in the home directory
     any,   // every directory exists as soon as it is named

@@ -1,8 +1,10 @@
 #include "usages/rls_services.h"
 
-#include <unordered_set>
+#include <algorithm>
+#include <utility>
 
 #include "base/ascii.h"
+#include "base/keyed_hash.h"
 #include "base/percent.h"
 #include "usages/field_path.h"
 #include "usages/list_reference.h"
@@ -52,7 +54,7 @@ std::optional<Violation> check_list_uri(std::string_view uri, const ConstraintCo
 
 std::optional<Violation> check_rls_services(const xml::Document& document,
                                             const ConstraintContext& context) {
-    std::unordered_set<std::string_view> uris;
+    ClientTexts uris;
     for (xml::ElementId id = 0; id < document.elements().size(); ++id) {
         const auto& element = document.element(id);
         if (document.namespace_uri(element.ns) != rls_services_namespace) continue;

@@ -58,8 +58,7 @@ std::string DocumentAccess::absolute(const XcapRequest& request, std::string_vie
 }
 
 // A few milliseconds, different for each of the workers that just collided.
-void DocumentAccess::pause_before_retry(bool has_turn) {
-    if (has_turn) return;
+void DocumentAccess::pause_before_retry() {
     static thread_local std::minstd_rand random(std::random_device{}());
     std::this_thread::sleep_for(
         microseconds(std::uniform_int_distribution<int>(200, 5000)(random)));

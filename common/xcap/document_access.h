@@ -48,8 +48,7 @@ class DocumentAccess {
         do {
             if (auto response = attempt()) return std::move(*response);
             // A large document among many writers would lose for ever.
-            if (++losses >= most_losses) store.hold_turn();
-            pause_before_retry(losses >= most_losses);
+            if (++losses < most_losses || !store.hold_turn()) pause_before_retry();
         } while (SteadyClock::now() < deadline);
         throw StoreError("the document is being written by others without pause");
     }
@@ -64,7 +63,7 @@ class DocumentAccess {
         Store& store;
         ~ReleaseTurn() { store.release_turn(); }
     };
-    static void pause_before_retry(bool has_turn);
+    static void pause_before_retry();
 
     const Config& config_;
     const XcapRoots& roots_;

@@ -6,11 +6,10 @@ import pty
 import shutil
 import sqlite3
 import subprocess
-import tempfile
 import unittest
 from pathlib import Path
 
-from harness.service import TREE, XCAPD, has_terminals, unprivileged_user
+from harness.service import TREE, XCAPD, directory_of, has_terminals, unprivileged_user
 
 
 def digest(name, text):
@@ -19,13 +18,8 @@ def digest(name, text):
 
 class CommandLine(unittest.TestCase):
     def setUp(self):
-        self.directory = Path(tempfile.mkdtemp(prefix="xcapd-test-"))
-        self.addCleanup(shutil.rmtree, self.directory)
-        self.directory.chmod(0o755)
+        self.directory = directory_of(self)
         data = self.directory / "data"
-        data.mkdir()
-        if os.geteuid() == 0:
-            shutil.chown(data, unprivileged_user())
         self.database = data / "xcapd.sqlite"
         self.config = self.directory / "config.ini"
         self.write()

@@ -1,25 +1,16 @@
 """A test of `xcapd migrate` on a database that OpenXCAP left."""
 
-import os
-import shutil
 import subprocess
-import tempfile
 import unittest
-from pathlib import Path
 
 from .openxcap_db import OpenXcapDatabase
-from .service import XCAPD, unprivileged_user
+from .service import XCAPD, directory_of, unprivileged_user
 
 
 class MigrationTest(unittest.TestCase):
     def setUp(self):
-        self.directory = Path(tempfile.mkdtemp(prefix="xcapd-test-"))
-        self.addCleanup(shutil.rmtree, self.directory)
-        self.directory.chmod(0o755)
+        self.directory = directory_of(self)
         data = self.directory / "data"
-        data.mkdir()
-        if os.geteuid() == 0:
-            shutil.chown(data, unprivileged_user())
         self.config = self.directory / "config.ini"
         self.make(data)
 

@@ -63,6 +63,17 @@ def unprivileged_user():
     return "www-data" if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name
 
 
+def directory_of(test):
+    """A directory for one test, which its end removes; the workers' user may write to its data/."""
+    directory = Path(tempfile.mkdtemp(prefix="xcapd-test-"))
+    test.addCleanup(shutil.rmtree, directory)
+    directory.chmod(0o755)
+    (directory / "data").mkdir()
+    if os.geteuid() == 0:
+        shutil.chown(directory / "data", unprivileged_user())
+    return directory
+
+
 class Service:
     """Started with `settings` ({section: {key: value}}) over the defaults; stopped by stop()."""
 
