@@ -123,14 +123,29 @@ $(OUT)/libxcap.a: $(COMMON_OBJECTS)
 	rm -f $@
 	ar rcs $@ $^
 
-# A change of this file (flags, version) rebuilds all.
-$(OUT)/obj/%.o: %.cc Makefile | $(NEEDED)
-	@mkdir -p $(@D)
-	$(CXX) $(CPPFLAGS) $(PKG_CFLAGS) $(CXXFLAGS) -MMD -MP -c -o $@ $<
+# The standard headers, parsed once: a third of a first build's time. For g++ alone, and not under
+# sanitizers, so that one build proves that every file includes what it uses.
+ifeq ($(SAN),)
+ifneq ($(filter g++%,$(lastword $(CXX))),)
+PRECOMPILED := $(OUT)/obj/precompiled.h.gch
+endif
+endif
+USE_PRECOMPILED := $(if $(PRECOMPILED),-include $(PRECOMPILED:.gch=) -Winvalid-pch)
 
-$(OUT)/obj/gen/%.o: $(OUT)/gen/%.cc Makefile | $(NEEDED)
+$(OUT)/obj/precompiled.h.gch: common/base/precompiled.h Makefile | $(NEEDED)
 	@mkdir -p $(@D)
-	$(CXX) $(CPPFLAGS) $(PKG_CFLAGS) $(CXXFLAGS) -MMD -MP -c -o $@ $<
+	$(CXX) $(CPPFLAGS) $(PKG_CFLAGS) $(CXXFLAGS) -x c++-header -o $@ $<
+
+# A change of this file (flags, version) rebuilds all.
+COMPILE = $(CXX) $(CPPFLAGS) $(PKG_CFLAGS) $(CXXFLAGS) $(USE_PRECOMPILED) -MMD -MP -c -o $@ $<
+
+$(OUT)/obj/%.o: %.cc Makefile $(PRECOMPILED) | $(NEEDED)
+	@mkdir -p $(@D)
+	$(COMPILE)
+
+$(OUT)/obj/gen/%.o: $(OUT)/gen/%.cc Makefile $(PRECOMPILED) | $(NEEDED)
+	@mkdir -p $(@D)
+	$(COMPILE)
 
 $(OUT)/gen/embedded_schemas.cc: $(SCHEMAS) Makefile
 	@mkdir -p $(@D)

@@ -23,7 +23,7 @@ XcapRoots::Root XcapRoots::parse(std::string_view uri) {
     // RFC 9110 4.2.3: a default port may be written or not.
     const std::string_view default_port = root.scheme == "https" ? ":443" : ":80";
     if (root.authority.ends_with(default_port))
-        root.authority.resize(root.authority.size() - default_port.size());
+        root.authority.erase(root.authority.size() - default_port.size());
     root.path = slash == rest.npos ? "" : rest.substr(slash);
     while (root.path.ends_with('/')) root.path.pop_back();
     return root;

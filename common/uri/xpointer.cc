@@ -56,7 +56,7 @@ std::string_view without_quotes(std::string_view uri) {
 }
 
 // RETURNS what is wrong, or an empty string.
-std::string bind(NamespaceBindings& bindings, std::string_view data) {
+std::string add_binding(NamespaceBindings& bindings, std::string_view data) {
     const auto equals = data.find('=');
     const auto prefix = ascii::trim(data.substr(0, equals));
     if (equals == data.npos || !is_ncname(prefix))
@@ -86,7 +86,7 @@ Result<NamespaceBindings, std::string> parse_namespace_bindings(std::string_view
                 std::string("The query is no XPointer expression: it must consist of parts "
                             "like xmlns(prefix=uri)."));
         if (*scheme == "xmlns")
-            if (auto error = bind(bindings, *data); !error.empty()) return fail(std::move(error));
+            if (auto error = add_binding(bindings, *data); !error.empty()) return fail(std::move(error));
         rest = without_spaces(rest);
     }
     return bindings;
