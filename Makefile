@@ -67,7 +67,8 @@ all: $(OUT)/xcapd $(OUT)/xcap-bench
 
 BUILD_PACKAGES := g++ pkg-config libfcgi-dev libxml2-dev libsqlite3-dev libssl-dev \
                   libboost-program-options-dev
-RUN_PACKAGES   := nginx-light openssl curl
+# procps: the service unit reloads with /bin/kill.
+RUN_PACKAGES   := nginx-light openssl curl procps
 FUZZ_PACKAGES  := clang-14 libclang-rt-14-dev doctest-dev python3
 TEST_PACKAGES  := doctest-dev python3 libxml2-utils libcurl4-openssl-dev nlohmann-json3-dev \
                   systemd

@@ -130,10 +130,10 @@ class Service:
         self.start_xcapd()
         self.start_nginx()
 
-    def start_xcapd(self, times=1, **process):
+    def start_xcapd(self, times=1, program=XCAPD, **process):
         """Until it is ready for the `times`-th time; `process` is for Popen."""
         self.log = open(self.directory / "logs" / "xcapd.log", "ab")
-        self.xcapd = subprocess.Popen([XCAPD, "-c", self.config, "serve", "--foreground"],
+        self.xcapd = subprocess.Popen([program, "-c", self.config, "serve", "--foreground"],
                                       stderr=self.log, stdout=self.log, **process)
         self.wait_for("event=ready", times)
 
