@@ -16,14 +16,28 @@ std::string_view view(const xmlChar* text) {
     return text == nullptr ? std::string_view() : reinterpret_cast<const char*>(text);
 }
 
-// The part of a QName span behind or before the colon, as views into the document.
-std::string_view local_part(std::string_view qname) {
-    const auto colon = qname.find(':');
-    return colon == qname.npos ? qname : qname.substr(colon + 1);
+// Whether `local`, as libxml2 knows it, is what stands behind the colon of `qname`.
+bool is_local_part(std::string_view qname, std::string_view local) {
+    return qname.ends_with(local) &&
+           (qname.size() == local.size() || qname[qname.size() - local.size() - 1] == ':');
 }
-std::string_view prefix_part(std::string_view qname) {
-    const auto colon = qname.find(':');
-    return colon == qname.npos ? std::string_view() : qname.substr(0, colon);
+// The same as a view into the document, and the part before it. REQUIRES: is_local_part().
+std::string_view local_part(std::string_view qname, std::string_view local) {
+    return qname.substr(qname.size() - local.size());
+}
+std::string_view prefix_part(std::string_view qname, std::string_view local) {
+    return qname.substr(0, qname.size() - std::min(local.size() + 1, qname.size()));
+}
+
+// Whether `element`, up to its last `>`, ends in the end tag of `qname`.
+bool has_end_tag(std::string_view element, std::string_view qname) {
+    element.remove_suffix(1);
+    while (element.ends_with(' ') || element.ends_with('\n') || element.ends_with('\t') ||
+           element.ends_with('\r'))
+        element.remove_suffix(1);
+    if (!element.ends_with(qname)) return false;
+    element.remove_suffix(qname.size());
+    return element.ends_with("</");
 }
 
 void keep_first(void* error, xmlErrorPtr raised) { static_cast<FirstError*>(error)->add(*raised); }
@@ -60,7 +74,7 @@ IndexBuilder::IndexBuilder(Document& document, const StartTags& tags)
 }
 
 Result<std::monostate, ParseError> IndexBuilder::build(const Schema* schema, Prefixes prefixes) {
-    parser_ = begin_parse(bytes());
+    parser_ = begin_parse(*document_.bytes_);
     if (parser_ == nullptr)
         return fail(ParseError{ParseFault::not_well_formed, "The document is empty."});
     parser_->sax->startElementNs = on_start;
@@ -99,15 +113,15 @@ Result<std::monostate, ParseError> IndexBuilder::build(const Schema* schema, Pre
 void IndexBuilder::on_start(void* self, const xmlChar* local, const xmlChar*, const xmlChar* uri,
                             int namespace_count, const xmlChar** namespaces, int attribute_count,
                             int, const xmlChar** attributes) {
-    static_cast<IndexBuilder*>(self)->start(view(local), uri, namespace_count, namespaces,
+    static_cast<IndexBuilder*>(self)->start(local, uri, namespace_count, namespaces,
                                             attribute_count, attributes);
 }
 
 void IndexBuilder::on_end(void* self, const xmlChar* local, const xmlChar*, const xmlChar*) {
-    static_cast<IndexBuilder*>(self)->end(view(local));
+    static_cast<IndexBuilder*>(self)->end(local);
 }
 
-void IndexBuilder::start(std::string_view local, const xmlChar* uri, int namespace_count,
+void IndexBuilder::start(const xmlChar* interned, const xmlChar* uri, int namespace_count,
                          const xmlChar** namespaces, int attribute_count,
                          const xmlChar** attributes) {
     // libxml2 stands just before the `>` or `/>`.
@@ -116,9 +130,10 @@ void IndexBuilder::start(std::string_view local, const xmlChar* uri, int namespa
     if (broken_guard_ != nullptr) return;
     const StartTag& tag = tags_.tags[document_.elements_.size()];
     const auto name = tag.name.of(bytes());
+    const auto local = view(interned);
     guard(position() + (tag.is_empty_element ? 2 : 1) == tag.span.end,
           "a start tag does not end where it was found to end");
-    guard(local_part(name) == local, "a start tag does not carry the parsed name");
+    guard(is_local_part(name, local), "a start tag does not carry the parsed name");
     const auto tokens =
         std::span(tags_.attributes).subspan(tag.first_attribute, tag.attribute_count);
     // libxml2 keeps a declaration of the prefix "xml", which is always bound, to itself.
@@ -127,10 +142,10 @@ void IndexBuilder::start(std::string_view local, const xmlChar* uri, int namespa
     };
     // Each kind by itself: libxml2 takes `xmlns:="u"` or `xmlns:1="u"`, which break Namespaces in
     // XML, for an attribute and only then complains.
-    int declared = 0;
-    int attributed = 0;
-    for (const auto& token : tokens)
-        if (!is_silent(token)) ++(token.is_namespace_declaration ? declared : attributed);
+    int declared = static_cast<int>(tag.declaration_count);
+    const int attributed = static_cast<int>(tag.attribute_count) - declared;
+    if (declared > namespace_count)
+        declared -= static_cast<int>(std::count_if(tokens.begin(), tokens.end(), is_silent));
     guard(declared == namespace_count && attributed == attribute_count,
           "a start tag does not hold the parsed attributes");
     if (broken_guard_ != nullptr) return;
@@ -138,11 +153,11 @@ void IndexBuilder::start(std::string_view local, const xmlChar* uri, int namespa
     Element element;
     element.start_tag = tag.span;
     element.span = tag.span;
-    element.parent = open_.empty() ? no_element : open_.back();
+    element.parent = open_.empty() ? no_element : open_.back().id;
     element.depth = static_cast<std::uint32_t>(open_.size());
     element.ns = namespace_index(uri);
-    element.prefix = prefix_part(name);
-    element.local = local_part(name);
+    element.prefix = prefix_part(name, local);
+    element.local = local_part(name, local);
     element.is_empty_element = tag.is_empty_element;
     element.first_attribute = static_cast<std::uint32_t>(document_.attributes_.size());
     element.first_declaration = static_cast<std::uint32_t>(document_.declarations_.size());
@@ -161,35 +176,39 @@ void IndexBuilder::start(std::string_view local, const xmlChar* uri, int namespa
         static_cast<std::uint32_t>(document_.attributes_.size()) - element.first_attribute;
     element.declaration_count =
         static_cast<std::uint32_t>(document_.declarations_.size()) - element.first_declaration;
-    open_.push_back(static_cast<ElementId>(document_.elements_.size()));
+    open_.push_back({static_cast<ElementId>(document_.elements_.size()), name, interned});
     document_.elements_.push_back(element);
 }
 
-void IndexBuilder::end(std::string_view local) {
+void IndexBuilder::end(const xmlChar* interned) {
     if (broken_guard_ != nullptr) return;
     guard(!open_.empty(), "an element ends that did not begin");
     if (broken_guard_ != nullptr) return;
-    Element& element = document_.elements_[open_.back()];
+    const Open open = open_.back();
     open_.pop_back();
+    Element& element = document_.elements_[open.id];
     element.span.end = position();
     element.next = static_cast<ElementId>(document_.elements_.size());
     const auto whole = element.span.of(bytes());
-    guard(element.span.end <= bytes().size() && whole.ends_with('>') && element.local == local,
+    guard(element.span.end <= bytes().size() && whole.ends_with('>') && open.interned == interned,
           "an element does not end behind its >");
+    if (broken_guard_ != nullptr) return;
     guard(element.is_empty_element ? element.span.end == element.start_tag.end
-                                   : whole.rfind("</") != whole.npos,
+                                   : has_end_tag(whole, open.name),
           "an element does not end behind its end tag");
 }
 
 // SAX2 attribute: local name, prefix, URI, value, end of value.
 void IndexBuilder::add_attribute(const AttributeToken& token, const xmlChar** sax) {
     const auto qname = token.name.of(bytes());
-    guard(local_part(qname) == view(sax[0]), "an attribute does not carry the parsed name");
+    const auto local = view(sax[0]);
+    guard(is_local_part(qname, local), "an attribute does not carry the parsed name");
+    if (broken_guard_ != nullptr) return;
     Attribute attribute;
     attribute.name = token.name;
     attribute.raw_value = token.value;
     attribute.ns = namespace_index(sax[2]);
-    attribute.local = local_part(qname);
+    attribute.local = local_part(qname, local);
     const std::string_view parsed(reinterpret_cast<const char*>(sax[3]),
                                   static_cast<std::size_t>(sax[4] - sax[3]));
     const auto raw = token.value.of(bytes());
@@ -202,7 +221,7 @@ void IndexBuilder::add_attribute(const AttributeToken& token, const xmlChar** sa
 void IndexBuilder::add_declaration(const AttributeToken& token, const xmlChar** sax) {
     const auto qname = token.name.of(bytes());
     NamespaceDeclaration declaration;
-    declaration.prefix = qname == "xmlns" ? std::string_view() : local_part(qname);
+    declaration.prefix = qname.substr(std::min<std::size_t>(qname.size(), sizeof "xmlns"));
     guard(declaration.prefix == view(sax[0]), "a declaration does not carry the parsed prefix");
     declaration.ns = namespace_index(sax[1]);
     document_.declarations_.push_back(declaration);

@@ -30,9 +30,10 @@ class IndexBuilder {
                          int attribute_count, int defaulted, const xmlChar** attributes);
     static void on_end(void* self, const xmlChar* local, const xmlChar* prefix, const xmlChar* uri);
 
-    void start(std::string_view local, const xmlChar* uri, int namespace_count,
+    // libxml2 interns names and URIs in its dictionary: within one parse the pointer is the name.
+    void start(const xmlChar* local, const xmlChar* uri, int namespace_count,
                const xmlChar** namespaces, int attribute_count, const xmlChar** attributes);
-    void end(std::string_view local);
+    void end(const xmlChar* local);
     void add_attribute(const AttributeToken& token, const xmlChar** sax);
     void add_declaration(const AttributeToken& token, const xmlChar** sax);
 
@@ -45,8 +46,12 @@ class IndexBuilder {
     Document& document_;
     const StartTags& tags_;
     xmlParserCtxt* parser_ = nullptr;  // the thread's, while this builds
-    std::vector<ElementId> open_;
-    // libxml2 interns URIs in its dictionary, so the pointer identifies them within one parse.
+    struct Open {
+        ElementId id;
+        std::string_view name;    // the QName
+        const xmlChar* interned;  // its local part
+    };
+    std::vector<Open> open_;
     std::unordered_map<const xmlChar*, std::uint32_t> namespaces_;
     const xmlChar* last_uri_ = nullptr;  // most elements are in the namespace of the one before
     std::uint32_t last_namespace_ = 0;

@@ -1,8 +1,6 @@
 #include "xml/prescan.h"
 
-#include <algorithm>
 #include <optional>
-#include <span>
 #include <utility>
 #include <vector>
 
@@ -68,22 +66,17 @@ class Scanner {
 
     std::optional<ParseError> run() {
         while ((at_ = bytes_.find('<', at_)) != bytes_.npos) {
-            const auto markup = bytes_.substr(at_);
-            if (markup.starts_with("<!--")) {
-                skip_past("-->", 4);
-            } else if (markup.starts_with("<![CDATA[")) {
-                skip_past("]]>", 9);
-            } else if (markup.starts_with("<?")) {
-                skip_past("?>", 2);
-            } else if (markup.starts_with("<!")) {
-                return not_well_formed(markup.starts_with("<!DOCTYPE")
-                                           ? "A document type declaration is not allowed."
-                                           : "Markup declarations are not allowed.");
-            } else if (markup.starts_with("</")) {
-                skip_past(">", 2);
-                leave();
-            } else if (auto error = start_tag()) {
-                return error;
+            switch (at_ + 1 < bytes_.size() ? bytes_[at_ + 1] : '\0') {
+                case '/':
+                    skip_past(">", 2);
+                    leave();
+                    break;
+                case '?': skip_past("?>", 2); break;
+                case '!':
+                    if (auto error = declaration()) return error;
+                    break;
+                default:
+                    if (auto error = start_tag()) return error;
             }
         }
         return std::nullopt;
@@ -92,6 +85,20 @@ class Scanner {
     StartTags take_found() { return std::move(found_); }
 
   private:
+    std::optional<ParseError> declaration() {
+        const auto markup = bytes_.substr(at_);
+        if (markup.starts_with("<!--")) {
+            skip_past("-->", 4);
+        } else if (markup.starts_with("<![CDATA[")) {
+            skip_past("]]>", 9);
+        } else {
+            return not_well_formed(markup.starts_with("<!DOCTYPE")
+                                       ? "A document type declaration is not allowed."
+                                       : "Markup declarations are not allowed.");
+        }
+        return std::nullopt;
+    }
+
     void skip_past(std::string_view end, std::size_t from) {
         const auto found = bytes_.find(end, at_ + from);
         at_ = found == bytes_.npos ? bytes_.size() : found + end.size();
@@ -107,11 +114,7 @@ class Scanner {
         if (tag->attribute_count > limits_.attributes) return too_many_attributes();
         found_.tags.push_back(*tag);
         at_ = tag->span.end;
-        const auto tokens = std::span(found_.attributes).subspan(tag->first_attribute);
-        const auto declarations = std::count_if(
-            tokens.begin(), tokens.end(),
-            [](const AttributeToken& token) { return token.is_namespace_declaration; });
-        return enter(static_cast<std::size_t>(declarations), tag->is_empty_element);
+        return enter(tag->declaration_count, tag->is_empty_element);
     }
 
     // libxml2 has something to say about it, if it may be let at it.
