@@ -18,7 +18,8 @@ enum class Prefixes { bound, free };
 
 class IndexBuilder {
   public:
-    IndexBuilder(Document& document, const StartTags& tags);
+    /// `tags` are those of the document's own bytes.
+    IndexBuilder(Document& document, StartTags tags);
 
     /// Parses the document's bytes; fills its index. Fails with what libxml2 said.
     /// REQUIRES: prescan() passed. THROWS std::logic_error when libxml2's positions do not hold.
@@ -34,8 +35,9 @@ class IndexBuilder {
     void start(const xmlChar* local, const xmlChar* uri, int namespace_count,
                const xmlChar** namespaces, int attribute_count, const xmlChar** attributes);
     void end(const xmlChar* local);
-    void add_attribute(const AttributeToken& token, const xmlChar** sax);
-    void add_declaration(const AttributeToken& token, const xmlChar** sax);
+    bool is_closed(const Element& element) const;  // its tag ends in "/>"
+    void complete(Attribute& attribute, const xmlChar** sax);
+    void complete(NamespaceDeclaration& declaration, const xmlChar** sax);
 
     std::string_view bytes() const { return *document_.bytes_; }
     std::uint32_t position() const;
@@ -44,12 +46,12 @@ class IndexBuilder {
     void guard(bool holds, const char* rule);
 
     Document& document_;
-    const StartTags& tags_;
+    const bool tags_are_broken_;
+    std::uint32_t begun_ = 0;          // of the document's elements
     xmlParserCtxt* parser_ = nullptr;  // the thread's, while this builds
     struct Open {
         ElementId id;
-        std::string_view name;    // the QName
-        const xmlChar* interned;  // its local part
+        const xmlChar* local;
     };
     std::vector<Open> open_;
     std::unordered_map<const xmlChar*, std::uint32_t> namespaces_;

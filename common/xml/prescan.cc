@@ -60,8 +60,8 @@ std::optional<ParseError> check_encoding(std::string_view bytes) {
 class Scanner {
   public:
     Scanner(std::string_view bytes, const Limits& limits) : bytes_(bytes), limits_(limits) {
-        found_.tags.reserve(bytes.size() / 64);
-        found_.attributes.reserve(bytes.size() / 64);
+        found_.elements.reserve(bytes.size() / 48);  // the density of a list of contacts
+        found_.attributes.reserve(bytes.size() / 96);
     }
 
     std::optional<ParseError> run() {
@@ -108,13 +108,39 @@ class Scanner {
         if (++elements_ > limits_.elements)
             return over_limit("The document has more than " + std::to_string(limits_.elements) +
                               " elements.");
-        const auto tag =
-            tokenize_start_tag(bytes_, static_cast<std::uint32_t>(at_), found_.attributes);
+        tokens_.clear();
+        const auto tag = tokenize_start_tag(bytes_, static_cast<std::uint32_t>(at_), tokens_);
         if (!tag) return broken_start_tag();
-        if (tag->attribute_count > limits_.attributes) return too_many_attributes();
-        found_.tags.push_back(*tag);
+        if (tokens_.size() > limits_.attributes) return too_many_attributes();
+        add(*tag);
         at_ = tag->span.end;
         return enter(tag->declaration_count, tag->is_empty_element);
+    }
+
+    void add(const StartTag& tag) {
+        const auto size_of = [](const auto& list) {
+            return static_cast<std::uint32_t>(list.size());
+        };
+        Element& element = found_.elements.emplace_back();
+        element.span = tag.span;
+        element.start_tag_end = tag.span.end;
+        element.name_begin = bytes_.data() + tag.name.begin;
+        element.name_size = tag.name.size();
+        element.first_attribute = size_of(found_.attributes);
+        element.first_declaration = size_of(found_.declarations);
+        for (const auto& token : tokens_) {
+            const auto name = token.name.of(bytes_);
+            if (!token.is_namespace_declaration) {
+                Attribute& attribute = found_.attributes.emplace_back();
+                attribute.name = token.name;
+                attribute.raw_value = token.value;
+                attribute.name_end = name.data() + name.size();
+            } else if (name != "xmlns:xml") {
+                found_.declarations.push_back({name.substr(name == "xmlns" ? 5 : 6), 0});
+            }
+        }
+        element.attribute_count = size_of(found_.attributes) - element.first_attribute;
+        element.declaration_count = size_of(found_.declarations) - element.first_declaration;
     }
 
     // libxml2 has something to say about it, if it may be let at it.
@@ -169,8 +195,9 @@ class Scanner {
     std::size_t at_ = 0;
     std::size_t elements_ = 0;
     StartTags found_;
-    std::size_t declarations_ = 0;     // of all open elements
-    std::vector<std::size_t> open_{};  // declarations of each open element
+    std::vector<AttributeToken> tokens_{};  // of the tag at hand
+    std::size_t declarations_ = 0;          // of all open elements
+    std::vector<std::size_t> open_{};       // declarations of each open element
 };
 
 }  // namespace

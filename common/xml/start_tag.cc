@@ -28,7 +28,6 @@ class Tokenizer {
     std::optional<StartTag> run(std::vector<AttributeToken>& attributes) {
         StartTag tag;
         tag.span.begin = at_;
-        tag.first_attribute = static_cast<std::uint32_t>(attributes.size());
         if (!take('<')) return std::nullopt;
         tag.name = name();
         if (tag.name.size() == 0) return std::nullopt;
@@ -43,7 +42,6 @@ class Tokenizer {
             const auto attribute = attribute_token();
             if (!attribute) return std::nullopt;
             attributes.push_back(*attribute);
-            ++tag.attribute_count;
             if (attribute->is_namespace_declaration) ++tag.declaration_count;
         }
         tag.span.end = at_;

@@ -25,10 +25,8 @@ struct AttributeToken {
 };
 
 struct StartTag {
-    Span span;                          // from `<` to behind `>`
-    Span name;                          // the QName
-    std::uint32_t first_attribute = 0;  // of the tokens they were appended to
-    std::uint32_t attribute_count = 0;  // namespace declarations included
+    Span span;  // from `<` to behind `>`
+    Span name;  // the QName
     std::uint32_t declaration_count = 0;
     bool is_empty_element = false;  // ends in "/>"
 };
