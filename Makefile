@@ -18,9 +18,11 @@ VERSION := $(shell sed -n 's/^## \([0-9][0-9.]*\).*/\1/p' CHANGELOG.md | head -n
 
 ifeq ($(SAN),1)
 OUT := build/san
+DATABASES ?= sqlite
 OPTIMIZE := -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 else
 OUT := build
+DATABASES ?= sqlite
 OPTIMIZE := -O2 -D_FORTIFY_SOURCE=2
 endif
 
@@ -70,8 +72,9 @@ BUILD_PACKAGES := g++ pkg-config libfcgi-dev libxml2-dev libsqlite3-dev libssl-d
 # procps: the service unit reloads with /bin/kill.
 RUN_PACKAGES   := nginx-light openssl curl procps
 FUZZ_PACKAGES  := clang-14 libclang-rt-14-dev doctest-dev python3
+# Of MariaDB the programs alone, without the package that makes a service of them.
 TEST_PACKAGES  := doctest-dev python3 libxml2-utils libcurl4-openssl-dev nlohmann-json3-dev \
-                  systemd
+                  systemd mariadb-server-core mariadb-client-core postgresql
 
 deps-build:
 	@init/install-packages $(BUILD_PACKAGES)
@@ -188,7 +191,7 @@ run: deps-run $(OUT)/xcapd
 	@PORT=$(PORT) TLS_PORT=$(TLS_PORT) COMPAT=$(COMPAT) XCAPD=$(abspath $(OUT)/xcapd) exec init/demo
 
 test: deps-test $(OUT)/xcapd $(OUT)/unit-tests $(OUT)/xcap-conformance $(BENCH) $(SEED_RUNNERS)
-	@OUT=$(abspath $(OUT)) python3 test/run.py $(TEST_ARGS)
+	@OUT=$(abspath $(OUT)) DATABASES="$(DATABASES)" python3 test/run.py $(TEST_ARGS)
 
 conformance: deps-test $(OUT)/xcap-conformance
 
