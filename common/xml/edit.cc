@@ -29,8 +29,8 @@ Span span_at(std::uint32_t begin, std::string_view text) {
 // content there is no such place yet; insert_element() makes it.
 std::uint32_t end_of_content(const Document& document, const Element& parent) {
     if (parent.is_empty_element) return parent.span.end;
-    // An end tag holds no other `<` than its first.
-    return static_cast<std::uint32_t>(document.bytes().rfind("</", parent.span.end));
+    // An end tag holds no other `<` than its first; what follows it may be another one.
+    return static_cast<std::uint32_t>(document.bytes().rfind("</", parent.span.end - 1));
 }
 
 // Effective URI of a prefix at `element`.

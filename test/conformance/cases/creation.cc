@@ -108,30 +108,32 @@ void add_rows(Group& group) {
 
 // A parent without any element.
 void add_empty_parents(Group& group) {
-    static const char* const parents[] = {"<root xmlns=\"%n\">|</root>",
-                                          "<root xmlns=\"%n\"> \xC3\xA9 <!--c-->|</root >",
-                                          "<root xmlns=\"%n\">\n<![CDATA[<el1/>]]>|</root>"};
+    static const char* const parents[] = {
+        "<root xmlns=\"%n\">|</root>", "<root xmlns=\"%n\"> \xC3\xA9 <!--c-->|</root >",
+        "<root xmlns=\"%n\">\n<![CDATA[<el1/>]]>|</root>", "<root xmlns=\"%n\"><in>|</in></root>"};
     static const char* const selectors[] = {
         "root/el1",           "root/el1[1]",          "root/*",
         "root/*[1]",          "root/el1[@att=\"a\"]", "root/el1[1][@att=\"a\"]",
         "root/*[@att=\"a\"]", "root/*[1][@att=\"a\"]"};
     for (const char* parent : parents)
         for (const char* selector : selectors)
-            group.add("8.2.3",
-                      std::string("the only element is last: ") + selector + " in " + parent,
-                      [parent, selector](Session& session) {
-                          const Dressed dressed(all_surroundings().front(), session);
-                          const std::string pattern = dressed.text(parent);
-                          const auto bar = pattern.find('|');
-                          std::string start = pattern;
-                          start.erase(bar, 1);
-                          const std::string body = "<el1 att=\"a\">b</el1>";
-                          std::string result = pattern;
-                          result.replace(bar, 1, body);
-                          const auto document = session.start(start);
-                          creates(session, document, start, Session::node(document, selector), body,
-                                  result);
-                      });
+            group.add(
+                "8.2.3", std::string("the only element is last: ") + selector + " in " + parent,
+                [parent, selector](Session& session) {
+                    const Dressed dressed(all_surroundings().front(), session);
+                    const std::string pattern = dressed.text(parent);
+                    const auto bar = pattern.find('|');
+                    std::string start = pattern;
+                    start.erase(bar, 1);
+                    const std::string body = "<el1 att=\"a\">b</el1>";
+                    std::string result = pattern;
+                    result.replace(bar, 1, body);
+                    // The parent is the root, or <in>, whose end tag the root's follows.
+                    std::string path = selector;
+                    if (start.find("<in>") != start.npos) path.insert(5, "in/");
+                    const auto document = session.start(start);
+                    creates(session, document, start, Session::node(document, path), body, result);
+                });
 }
 
 // <a/> has no place for a child; it must get one, and nothing else may change.
