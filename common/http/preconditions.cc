@@ -24,4 +24,13 @@ Verdict Preconditions::evaluate(std::optional<std::string_view> etag, bool is_re
     return Verdict::go_on;
 }
 
+std::string Preconditions::deciding_tags() const {
+    if (if_match_) return "*";
+    if (!if_none_match_) return {};
+    if (if_none_match_->any) return "*";
+    std::string tags = " ";
+    for (const auto& known : if_none_match_->tags) tags.append(known.tag).append(" ");
+    return tags;
+}
+
 }  // namespace xcapd::http

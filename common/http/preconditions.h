@@ -4,6 +4,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "base/result.h"
@@ -26,7 +27,9 @@ class Preconditions {
     /// `etag` is the current tag of the resource (without quotes), nothing when it does not exist.
     Verdict evaluate(std::optional<std::string_view> etag, bool is_read) const;
 
-    bool empty() const { return !if_match_ && !if_none_match_; }
+    /// The tags with which a read may be answered without the bytes: those of If-None-Match, each
+    /// between blanks (" a b "), "*" for any tag; empty without a condition.
+    std::string deciding_tags() const;
 
   private:
     std::optional<EntityTagList> if_match_;

@@ -124,6 +124,7 @@ Response Server::handle(const http::Request& request) {
         response = failure(Status::internal_error, "internal-error",
                            "The server failed; the log says why.", request, error.what());
     }
+    parts_->store->expect_nothing();
     account.outcome = std::move(response.account.outcome);
     response.account = std::move(account);
     response.account.database_time = parts_->store->take_time_spent();

@@ -122,6 +122,10 @@ Response XcapEndpoint::answer(const http::Request& request, const XcapUri& uri, 
     const auto conditions = http::Preconditions::parse(request);
     if (!conditions)
         return http::text_response(Status::bad_request, "bad-condition", conditions.error());
+    std::optional<XcapRequest> xcap;  // unless there is nothing that could be asked for
+    if (usage != nullptr && (!node || *node))
+        xcap.emplace(
+            XcapRequest{request, *conditions, uri, *usage, node ? &node->value() : nullptr});
     Identity identity;
     if (usage == nullptr || !is_public(*usage, uri.document, request.is_read())) {
         // The realm comes from the URI alone, so an unknown application is asked for credentials
@@ -130,6 +134,8 @@ Response XcapEndpoint::answer(const http::Request& request, const XcapUri& uri, 
                                    : !uri.root_domain.empty()       ? uri.root_domain
                                    : !config_.default_realm.empty() ? config_.default_realm
                                                                     : roots_.primary_host();
+        if (xcap && usage->compute == nullptr)
+            store.expect(node ? Nodes::query_of(*xcap) : Documents::query_of(*xcap));
         auto authenticated = authenticator_.authenticate(request, realm, store);
         if (!authenticated) return response_of(authenticated.error());
         identity = std::move(authenticated.value());
@@ -152,11 +158,11 @@ Response XcapEndpoint::answer(const http::Request& request, const XcapUri& uri, 
     }
     if (request.is_write() && is_readonly) return method_not_allowed(request, methods);
 
-    if (!node) return perform(documents_, {request, *conditions, uri, *usage, nullptr}, store);
-    if (!*node) return response_of(node->error());  // 404
+    if (!xcap) return response_of(node->error());  // 404
+    if (!node) return perform(documents_, *xcap, store);
     (*node)->default_namespace = usage->default_namespace;
     (*node)->other_default_namespace = usage->other_default_namespace;
-    return perform(nodes_, {request, *conditions, uri, *usage, &node->value()}, store);
+    return perform(nodes_, *xcap, store);
 }
 
 // A user who proved a password has an account; a peer may name anybody.

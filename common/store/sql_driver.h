@@ -35,6 +35,7 @@ class SqlStatement {
     virtual bool next() = 0;
     // Columns count from 0. NULL is an empty string.
     virtual std::string column(int index) const = 0;
+    virtual bool is_null(int index) const = 0;
 
     /// Makes the statement ready for other parameters; releases its rows and locks.
     virtual void reset() = 0;

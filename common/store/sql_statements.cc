@@ -17,11 +17,14 @@ constexpr std::array sqlite = {
                      "SELECT {password}, {ha1}, {ha1b}, {ha1_sha256}, {ha1_sha512t256}, 0 "
                      "FROM {subscriber} LIMIT 1"),
 
-    std::string_view("SELECT doc, etag FROM {xcap} WHERE username = ?1 AND domain = ?2 "
+    std::string_view("SELECT etag, CASE WHEN ?5 = '*' OR instr(?5, ' ' || etag || ' ') > 0 "
+                     "THEN NULL ELSE doc END FROM {xcap} WHERE username = ?1 AND domain = ?2 "
                      "AND doc_type = ?3 AND doc_uri = ?4"),
 
-    std::string_view("SELECT etag FROM {xcap} WHERE username = ?1 AND domain = ?2 "
-                     "AND doc_type = ?3 AND doc_uri = ?4"),
+    std::string_view(
+        "SELECT a.*, x.etag, CASE WHEN ?7 = '*' OR instr(?7, ' ' || x.etag || ' ') > 0 "
+        "THEN NULL ELSE x.doc END FROM ({find_credentials}) a LEFT JOIN {xcap} x "
+        "ON x.username = ?3 AND x.domain = ?4 AND x.doc_type = ?5 AND x.doc_uri = ?6"),
 
     // Guarded by itself too: a table that OpenXCAP made has no unique key. SQLite has one writer
     // at a time, so the check and the insert cannot be parted.
@@ -68,6 +71,8 @@ std::string with_names(std::string_view text, const Config& config) {
 
 std::string statement(Stmt name, const Config& config, const DatabaseFacts& facts) {
     std::string text(sqlite[static_cast<std::size_t>(name)]);
+    replace_all(text, "{find_credentials}",
+                sqlite[static_cast<std::size_t>(Stmt::find_credentials)]);
     // A clear password is never read unless it is needed.
     const std::pair<std::string_view, std::string> secrets[] = {
         {"{password}", config.cleartext_passwords ? config.password_col : ""},

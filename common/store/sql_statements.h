@@ -15,14 +15,14 @@ struct Config;
 enum class Stmt {
     find_credentials,  // (username, domain) → the columns of Credentials in their order, and
                        // whether they are of this account
-    find_document,     // (key) → doc, etag
-    find_etag,         // (key) → etag
-    insert_document,   // (key, doc, etag) unless the key exists
-    update_document,   // (doc, etag, key, expected etag)
-    delete_document,   // (key, expected etag)
-    find_watchers,     // (presentity URI) → user, domain, status, 1 for online
-    list_accounts,     // () → username, domain
-    delete_account,    // (username, domain)
+    find_document,     // (key, tags that need no doc) → etag, doc or NULL
+    find_credentials_and_document,  // (username, domain, key, tags) → the columns of both
+    insert_document,                // (key, doc, etag) unless the key exists
+    update_document,                // (doc, etag, key, expected etag)
+    delete_document,                // (key, expected etag)
+    find_watchers,                  // (presentity URI) → user, domain, status, 1 for online
+    list_accounts,                  // () → username, domain
+    delete_account,                 // (username, domain)
     count
 };
 

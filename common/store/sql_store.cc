@@ -18,6 +18,29 @@ int bind_key(SqlStatement& statement, int first, const DocumentKey& key) {
     return first + 4;
 }
 
+int bind_query(SqlStatement& statement, int first, const DocumentQuery& query) {
+    const int next = bind_key(statement, first, query.key);
+    statement.bind_text(next, query.without_bytes);
+    return next + 1;
+}
+
+constexpr int account_columns = 6;
+
+// Of a row whose first columns are an account's; the last of them tells whether of the one asked
+// for.
+std::optional<Credentials> credentials_of(const SqlStatement& row) {
+    if (row.column(account_columns - 1) != "1") return std::nullopt;
+    return Credentials{row.column(0), row.column(1), row.column(2), row.column(3), row.column(4)};
+}
+
+// Of a row whose columns from `first` on are a document's, or NULL.
+std::optional<FoundDocument> document_of(const SqlStatement& row, int first) {
+    if (row.is_null(first)) return std::nullopt;
+    FoundDocument found{row.column(first), std::nullopt};
+    if (!row.is_null(first + 1)) found.bytes = row.column(first + 1);
+    return found;
+}
+
 // Frees a statement's rows and locks however its use ends.
 class ResetAtExit {
   public:
@@ -93,35 +116,52 @@ auto SqlStore::run(SqlSession& session, Stmt name, Work work) {
 
 std::optional<Credentials> SqlStore::find_credentials(const std::string& username,
                                                       const std::string& domain) {
+    if (expected_ && !authentication_) return find_credentials_and_expected(username, domain);
     return run(authentication_ ? *authentication_ : storage_, Stmt::find_credentials,
                [&](SqlStatement& statement) -> std::optional<Credentials> {
                    statement.bind_text(1, username);
                    statement.bind_text(2, domain);
                    if (!statement.next()) return std::nullopt;
-                   std::optional<Credentials> found({statement.column(0), statement.column(1),
-                                                     statement.column(2), statement.column(3),
-                                                     statement.column(4)});
-                   if (statement.column(5) != "1") found.reset();
-                   return found;
+                   return credentials_of(statement);
                });
 }
 
-std::optional<StoredDocument> SqlStore::find_document(const DocumentKey& key) {
+std::optional<Credentials> SqlStore::find_credentials_and_expected(const std::string& username,
+                                                                   const std::string& domain) {
+    return run(storage_, Stmt::find_credentials_and_document,
+               [&](SqlStatement& statement) -> std::optional<Credentials> {
+                   statement.bind_text(1, username);
+                   statement.bind_text(2, domain);
+                   bind_query(statement, 3, *expected_);
+                   if (!statement.next()) return std::nullopt;
+                   arrived_.emplace(Arrived{*std::exchange(expected_, std::nullopt),
+                                            document_of(statement, account_columns)});
+                   return credentials_of(statement);
+               });
+}
+
+std::optional<FoundDocument> SqlStore::find(const DocumentQuery& query) {
+    expected_.reset();
+    // Once: who asks again wants to know what became of it.
+    if (const auto arrived = std::exchange(arrived_, std::nullopt);
+        arrived && arrived->query == query)
+        return std::move(arrived->found);
     return run(storage_, Stmt::find_document,
-               [&](SqlStatement& statement) -> std::optional<StoredDocument> {
-                   bind_key(statement, 1, key);
+               [&](SqlStatement& statement) -> std::optional<FoundDocument> {
+                   bind_query(statement, 1, query);
                    if (!statement.next()) return std::nullopt;
-                   return StoredDocument{statement.column(0), statement.column(1)};
+                   return document_of(statement, 0);
                });
 }
 
-std::optional<std::string> SqlStore::find_etag(const DocumentKey& key) {
-    return run(storage_, Stmt::find_etag,
-               [&](SqlStatement& statement) -> std::optional<std::string> {
-                   bind_key(statement, 1, key);
-                   if (!statement.next()) return std::nullopt;
-                   return statement.column(0);
-               });
+void SqlStore::expect(DocumentQuery query) {
+    expect_nothing();
+    expected_ = std::move(query);
+}
+
+void SqlStore::expect_nothing() noexcept {
+    expected_.reset();
+    arrived_.reset();
 }
 
 Commit SqlStore::commit(const Change& change) {

@@ -41,8 +41,9 @@ class SqlStore final : public Store {
 
     std::optional<Credentials> find_credentials(const std::string& username,
                                                 const std::string& domain) override;
-    std::optional<StoredDocument> find_document(const DocumentKey& key) override;
-    std::optional<std::string> find_etag(const DocumentKey& key) override;
+    std::optional<FoundDocument> find(const DocumentQuery& query) override;
+    void expect(DocumentQuery query) override;
+    void expect_nothing() noexcept override;
     Commit commit(const Change& change) override;
     bool hold_turn() override;
     void release_turn() noexcept override { held_turn_.reset(); }
@@ -50,6 +51,13 @@ class SqlStore final : public Store {
     std::chrono::microseconds take_time_spent() override;
 
   private:
+    struct Arrived {
+        DocumentQuery query;
+        std::optional<FoundDocument> found;
+    };
+
+    std::optional<Credentials> find_credentials_and_expected(const std::string& username,
+                                                             const std::string& domain);
     SteadyClock::time_point turn_deadline() const;
     template <class Work>
     auto run(SqlSession& session, Stmt name, Work work);
@@ -59,6 +67,8 @@ class SqlStore final : public Store {
     std::unique_ptr<SqlSession> authentication_;  // nullptr: the accounts are in storage_
     const std::shared_ptr<WriteTurns> turns_;     // nullptr: writers need none
     std::optional<WriteTurns::Turn> held_turn_;   // otherwise each commit takes one
+    std::optional<DocumentQuery> expected_;       // read with the next account
+    std::optional<Arrived> arrived_;              // came with an account, not yet asked for
     std::chrono::microseconds time_spent_{0};
 };
 

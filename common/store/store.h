@@ -8,6 +8,7 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace xcapd {
@@ -21,11 +22,30 @@ struct DocumentKey {
     std::string domain;
     int doc_type = 0;
     std::string doc_uri;
+
+    bool operator==(const DocumentKey&) const = default;
 };
 
 struct StoredDocument {
     std::string bytes;
     std::string etag;  // without quotes
+};
+
+/// A read of one document, as narrow as the request allows.
+struct DocumentQuery {
+    static constexpr std::string_view tag_only = "*";
+
+    DocumentKey key;
+    /// Tags with which the bytes are of no use, each between blanks (" a b "), or tag_only.
+    std::string without_bytes;
+
+    bool operator==(const DocumentQuery&) const = default;
+};
+
+/// What a DocumentQuery found.
+struct FoundDocument {
+    std::string etag;
+    std::optional<std::string> bytes;  // nothing: not fetched, the tag tells enough
 };
 
 /// One write, decided by one compare-and-swap. RFC 4825 8.2.6: the tag is the document's.
@@ -72,8 +92,15 @@ class Store {
     // All of these THROW StoreError.
     virtual std::optional<Credentials> find_credentials(const std::string& username,
                                                         const std::string& domain) = 0;
-    virtual std::optional<StoredDocument> find_document(const DocumentKey& key) = 0;
-    virtual std::optional<std::string> find_etag(const DocumentKey& key) = 0;
+    virtual std::optional<FoundDocument> find(const DocumentQuery& query) = 0;
+    std::optional<StoredDocument> find_document(const DocumentKey& key);
+    std::optional<std::string> find_etag(const DocumentKey& key);
+    /// What this request will ask for when its user is known: a database with accounts and
+    /// documents answers both at once. Only a hint, for the next find_credentials() and the first
+    /// read behind it; a document found so is of the moment when the account was read.
+    virtual void expect(DocumentQuery) {}
+    /// No longer: the request is answered.
+    virtual void expect_nothing() noexcept {}
     virtual Commit commit(const Change& change) = 0;
     /// Until release_turn(), no other writer of this host overtakes this one, where writers take
     /// turns: for an edit that lost too many races. Safe to repeat. RETURNS whether they do.

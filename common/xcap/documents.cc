@@ -12,16 +12,24 @@ using http::Response;
 using http::Status;
 
 Response Documents::get(const XcapRequest& request, Store& store) const {
-    // What a phone polls for is most often what it has; then the document need not be fetched.
-    if (!request.conditions.empty() && request.usage.compute == nullptr) {
-        const auto etag = store.find_etag(DocumentAccess::key_of(request));
-        if (etag && request.conditions.evaluate(*etag, true) != http::Verdict::go_on)
-            return representation(request, *etag, request.usage.media_type, {});
+    if (request.usage.compute == nullptr) {
+        auto found = store.find(query_of(request));
+        if (!found) return no_document();
+        if (found->bytes || request.conditions.evaluate(found->etag, true) != http::Verdict::go_on)
+            return representation(request, found->etag, request.usage.media_type,
+                                  std::move(found->bytes).value_or(std::string()));
     }
     auto stored = access_.fetch(request, store);
     if (!stored) return no_document();
     return representation(request, stored->etag, request.usage.media_type,
                           std::move(stored->bytes));
+}
+
+DocumentQuery Documents::query_of(const XcapRequest& request) {
+    // What a phone polls for is most often what it has; then the bytes need not be fetched.
+    return {DocumentAccess::key_of(request), request.http.is_read()
+                                                 ? request.conditions.deciding_tags()
+                                                 : std::string(DocumentQuery::tag_only)};
 }
 
 Response Documents::put(const XcapRequest& request, Store& store) const {

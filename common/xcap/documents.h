@@ -18,6 +18,9 @@ class Documents {
     http::Response put(const XcapRequest& request, Store& store) const;
     http::Response remove(const XcapRequest& request, Store& store) const;
 
+    /// The first read of `request`, whatever its method.
+    static DocumentQuery query_of(const XcapRequest& request);
+
   private:
     std::string document_bytes(const XcapRequest& request) const;
     std::optional<http::Response> refuse_directory(const XcapRequest& request) const;

@@ -21,6 +21,11 @@ class Nodes {
     http::Response put(const XcapRequest& request, Store& store) const;
     http::Response remove(const XcapRequest& request, Store& store) const;
 
+    /// As in Documents.
+    static DocumentQuery query_of(const XcapRequest& request) {
+        return {DocumentAccess::key_of(request), {}};
+    }
+
   private:
     struct Outcome;
 

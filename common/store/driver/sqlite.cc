@@ -72,6 +72,10 @@ class SqliteStatement final : public SqlStatement {
                    : std::string(static_cast<const char*>(bytes), static_cast<std::size_t>(size));
     }
 
+    bool is_null(int index) const override {
+        return sqlite3_column_type(statement_.get(), index) == SQLITE_NULL;
+    }
+
     void reset() override {
         sqlite3_reset(statement_.get());
         sqlite3_clear_bindings(statement_.get());

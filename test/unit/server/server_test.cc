@@ -79,11 +79,8 @@ TEST_SUITE("server") {
                                                         const std::string& d) override {
                 return inner.find_credentials(u, d);
             }
-            std::optional<StoredDocument> find_document(const DocumentKey& key) override {
-                return inner.find_document(key);
-            }
-            std::optional<std::string> find_etag(const DocumentKey& key) override {
-                return inner.find_etag(key);
+            std::optional<FoundDocument> find(const DocumentQuery& query) override {
+                return inner.find(query);
             }
             Commit commit(const Change& change) override {
                 for (auto& [key, document] : inner.documents) document.etag = "another";

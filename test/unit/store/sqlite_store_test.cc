@@ -178,6 +178,47 @@ TEST_SUITE("store/sqlite") {
         CHECK_FALSE(delete_account(config, "bob", "b.org"));
     }
 
+    TEST_CASE_FIXTURE(Database, "what is expected comes with the account, once, and only if told") {
+        const auto read = [&](std::string without_bytes) {
+            const auto found = store->find({key, std::move(without_bytes)});
+            return !found ? "absent" : found->etag + ":" + found->bytes.value_or("not fetched");
+        };
+        const auto account = [&](const char* name, std::string without_bytes) {
+            store->expect({key, std::move(without_bytes)});
+            return store->find_credentials(name, "b.org").has_value();
+        };
+        Credentials secrets;
+        secrets.ha1 = "h1";
+        REQUIRE(insert_account(config, "bob", "b.org", secrets));
+        CHECK(account("bob", ""));
+        CHECK(read("") == "absent");
+        REQUIRE(store->commit({key, {}, "<a/>", "e1"}) == Commit::done);
+
+        CHECK(account("bob", ""));
+        REQUIRE(open_store(config)->commit({key, "e1", "<b/>", "e2"}) == Commit::done);
+        CHECK(read("") == "e1:<a/>");  // of the moment of the account
+        CHECK(read("") == "e2:<b/>");
+
+        CHECK_FALSE(account("eve", ""));
+        CHECK(read("") == "e2:<b/>");
+        for (const char* tags : {"*", " e2 ", " e1 e2 e3 "}) {
+            CAPTURE(tags);
+            CHECK(account("bob", tags));
+            CHECK(read(tags) == "e2:not fetched");
+            CHECK(read(tags) == "e2:not fetched");
+            CHECK(read("") == "e2:<b/>");
+        }
+        CHECK(account("bob", " e "));
+        CHECK(read(" e ") == "e2:<b/>");
+
+        CHECK(account("bob", ""));  // another question than what was expected
+        CHECK(store->find_etag(key) == "e2");
+        CHECK(account("bob", ""));
+        store->expect_nothing();
+        REQUIRE(store->commit({key, "e2", "<c/>", "e3"}) == Commit::done);
+        CHECK(read("") == "e3:<c/>");
+    }
+
     TEST_CASE_FIXTURE(Database, "cleartext_passwords reads the password column") {
         Credentials secrets;
         secrets.password = "123";

@@ -29,18 +29,17 @@ class FakeStore final : public Store {
         credentials.ha1 = found->second;
         return credentials;
     }
-    std::optional<StoredDocument> find_document(const DocumentKey& key) override {
+    std::optional<FoundDocument> find(const DocumentQuery& query) override {
         check();
+        const auto stored = documents.find(of(query.key));
+        if (stored == documents.end()) return std::nullopt;
+        FoundDocument found{stored->second.etag, std::nullopt};
+        if (query.without_bytes == DocumentQuery::tag_only ||
+            query.without_bytes.find(" " + found.etag + " ") != std::string::npos)
+            return found;
         ++documents_fetched;
-        const auto found = documents.find(of(key));
-        if (found == documents.end()) return std::nullopt;
-        return found->second;
-    }
-    std::optional<std::string> find_etag(const DocumentKey& key) override {
-        check();
-        const auto found = documents.find(of(key));
-        if (found == documents.end()) return std::nullopt;
-        return found->second.etag;
+        found.bytes = stored->second.bytes;
+        return found;
     }
     Commit commit(const Change& change) override {
         check();
