@@ -60,7 +60,7 @@ FUZZ_SUPPORT := test/unit/support/random_xml test/unit/support/xpath
 SEED_RUNNERS := $(addprefix $(OUT)/fuzz-,$(FUZZERS))
 BENCH := $(addprefix $(OUT)/,xcap-bench bench-allocations bench-hello bench-parse-times)
 
-.PHONY: FORCE all run test bench fuzz unit conformance install clean deps-build deps-run deps-fuzz deps-test format
+.PHONY: FORCE all run test fault mutations bench fuzz unit conformance install clean deps-build deps-run deps-fuzz deps-test format
 .DELETE_ON_ERROR:
 
 all: $(OUT)/xcapd $(OUT)/xcap-bench
@@ -86,7 +86,7 @@ deps-test:
 	@init/install-packages $(BUILD_PACKAGES) $(RUN_PACKAGES) $(TEST_PACKAGES)
 
 # Objects wait for the packages only where a goal asked for them.
-ifneq ($(filter test conformance bench,$(MAKECMDGOALS)),)
+ifneq ($(filter test fault mutations conformance bench,$(MAKECMDGOALS)),)
 NEEDED := deps-test
 else ifneq ($(filter fuzz,$(MAKECMDGOALS)),)
 NEEDED := deps-fuzz
@@ -194,6 +194,13 @@ test: deps-test $(OUT)/xcapd $(OUT)/unit-tests $(OUT)/xcap-conformance $(BENCH) 
 	@OUT=$(abspath $(OUT)) DATABASES="$(DATABASES)" python3 test/run.py $(TEST_ARGS)
 
 conformance: deps-test $(OUT)/xcap-conformance
+
+# The history checker for longer, on each database, and the faults it must find.
+fault: deps-test $(OUT)/xcapd
+	@OUT=$(abspath $(OUT)) DATABASES="$(DATABASES)" XCAPD_TEST_SECONDS=$(SECONDS) \
+	    python3 test/run.py fault/test_history
+mutations: deps-test
+	@CXX="$(CXX)" python3 test/fault/mutations.py $(NAMES)
 
 # SECONDS_PER_CASE=, ROUNDS=, CASES="get-document/2k entry", SOAK=100000, JSON=1
 bench: deps-test $(OUT)/xcapd $(BENCH)

@@ -6,9 +6,9 @@ A history is a list of Op (linearizability.py). Its calls:
                remove(element) → 200 it was there, 404 it was not
                read(None) → the elements, in the order of the document
     register   write((expected, new)) → True, or False: the value was not the expected one
-               read(None) → the value
+               read(None) → the value; None where there is no document
 
-Elements are added under a name of their own once; so are values written.
+Elements are added under a name of their own once; so are values written, but for None.
 """
 
 import bisect
@@ -75,33 +75,35 @@ def reads_of(changes, seen, reads, starts, longest):
     return relevant + ([later] if later else [])
 
 
-def register_step(value, op):
-    """A state is the value."""
+def register_step(state, op):
+    """A state is the value, in a tuple of its own."""
+    value = state[0]
     if op.call == "read":
-        return value if op.result == value else None
+        return state if op.result == value else None
     expected, new = op.argument
     if not op.is_known:
-        return new if value == expected else None
+        return (new,) if value == expected else None
     if op.result != (value == expected):
         return None
-    return new if op.result else value
+    return (new,) if op.result else state
 
 
 def check_register(history, initial):
     """RETURNS what is impossible, as lines of text."""
-    impossible = check(history, initial, register_step)
+    impossible = check(history, (initial,), register_step)
     return [str(impossible)] if impossible else []
 
 
-def check_tags(pairs):
-    """(entity tag, value) as seen: a tag names one value, and a value was written once."""
-    problems = []
+def check_tags(pairs, values_recur=False):
+    """(entity tag, value) as seen: a tag names one value; and a value, unless it may recur, was
+    written once and so has one tag."""
     values, tags = defaultdict(set), defaultdict(set)
     for tag, value in pairs:
         values[tag].add(value)
         tags[value].add(tag)
-    problems += [f"{tag} is the tag of {len(found)} values: {sorted(map(str, found))[:5]}"
-                 for tag, found in values.items() if len(found) > 1]
-    problems += [f"{value} was written {len(found)} times, as {sorted(found)}"
-                 for value, found in tags.items() if len(found) > 1]
+    problems = [f"{tag} is the tag of {len(found)} values: {sorted(found)[:5]}"
+                for tag, found in values.items() if len(found) > 1]
+    if not values_recur:
+        problems += [f"{value} was written {len(found)} times, as {sorted(found)}"
+                     for value, found in tags.items() if len(found) > 1]
     return problems
