@@ -10,6 +10,7 @@ import contextlib
 import ctypes
 import os
 import pwd
+import re
 import shutil
 import signal
 import subprocess
@@ -40,7 +41,7 @@ class DatabaseServer:
     scheme = ""
     stop_signal = signal.SIGTERM
 
-    def __init__(self, start=True):
+    def __init__(self, start=True, log_statements=False):
         # Below the system's directory for temporary files, which an unprivileged user reaches
         # wherever the tree lies, and whose names are short enough for a socket.
         self.directory = Path(tempfile.mkdtemp(prefix=f"xcapd-{self.scheme}-"))
@@ -50,6 +51,7 @@ class DatabaseServer:
         self.data = self.directory / "data"
         self.log = self.directory / "log"
         self.sql = CLIENTS[self.scheme](free_port(), USER, PASSWORD)
+        self.log_statements = log_statements
         self.process = None
         atexit.register(self.remove)
         if start:
@@ -63,6 +65,11 @@ class DatabaseServer:
 
     def command(self):
         """The words that start the server in the foreground."""
+        raise NotImplementedError
+
+    def statements(self, database):
+        """What this database was asked to execute since the start, as the server's own log has it.
+        REQUIRES: log_statements."""
         raise NotImplementedError
 
     # --- processes ----------------------------------------------------------------------------
@@ -156,7 +163,16 @@ class MariaDb(DatabaseServer):
                 f"--port={self.sql.port}", "--bind-address=127.0.0.1", "--skip-name-resolve",
                 "--max-connections=300",
                 # As Debian configures it.
-                "--character-set-server=utf8mb4", "--collation-server=utf8mb4_general_ci"]
+                "--character-set-server=utf8mb4", "--collation-server=utf8mb4_general_ci",
+                *(["--general-log=1", "--log-output=TABLE"] if self.log_statements else [])]
+
+    def statements(self, database):
+        # A thread is a connection; it says at its start which database it wants.
+        rows = self.sql.rows(
+            f"SELECT argument FROM mysql.general_log WHERE command_type IN ('Query', 'Execute') "
+            f"AND thread_id IN (SELECT thread_id FROM mysql.general_log WHERE "
+            f"command_type = 'Connect' AND argument LIKE '% on {database} %') ORDER BY event_time")
+        return [argument for argument, in rows]
 
 
 class PostgreSql(DatabaseServer):
@@ -174,8 +190,17 @@ class PostgreSql(DatabaseServer):
     def command(self):
         settings = {"listen_addresses": "127.0.0.1", "port": self.sql.port,
                     "unix_socket_directories": self.directory, "max_connections": 300}
+        if self.log_statements:
+            settings |= {"log_statement": "all", "log_line_prefix": "%d|%a|"}
         return [program("postgres"), "-D", self.data,
                 *(word for name, value in settings.items() for word in ("-c", f"{name}={value}"))]
+
+    def statements(self, database):
+        # "LOG:  statement: SELECT …" or "LOG:  execute NAME: SELECT …"; more lines of a statement
+        # follow behind a tab.
+        return [found[1] for found in re.finditer(
+            rf"^{database}\|(?!psql\|)[^|]*\|LOG:  (?:statement|execute [^:]*): (.*(?:\n\t.*)*)",
+            self.log.read_text(errors="replace"), re.MULTILINE)]
 
 
 SERVERS = {server.scheme: server for server in (MariaDb, PostgreSql)}

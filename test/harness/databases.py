@@ -41,6 +41,10 @@ def sqlite_only(reason):
     return unittest.skipUnless(KIND == "sqlite", f"about SQLite alone: {reason}")
 
 
+def server_only(reason):
+    return unittest.skipIf(KIND == "sqlite", f"about servers alone: {reason}")
+
+
 class SqliteFile:
     kind, is_on_server = "sqlite", False
 
@@ -54,6 +58,10 @@ class SqliteFile:
             rows = connection.execute(sql).fetchall()
         connection.close()
         return rows
+
+    def bytes_of(self, field):
+        """Of a field of rows() whose column is binary."""
+        return bytes(field)
 
     def remove(self):
         """Goes with its directory."""
@@ -76,6 +84,9 @@ class ServerDatabase:
     def rows(self, sql):
         """The rows of one statement, as tuples of text."""
         return self.server.rows(sql, self.name)
+
+    def bytes_of(self, field):
+        return self.server.bytes_of(field)
 
     def remove(self):
         self.server.drop_database(self.name)

@@ -30,6 +30,11 @@ class Proxy:
         self.port = free_port()
         self.delay = 0.0    # seconds, for each request and each answer
         self.reset = False  # whether a cut is a TCP reset; otherwise an orderly end
+        # What passed, in both directions. A request may come in several pieces, and several at
+        # once: they are one round trip until there is an answer.
+        self.round_trips = 0
+        self.request_bytes = 0
+        self.answer_bytes = 0
         self._lock = threading.Lock()
         self._armed = None  # (fault, matches, event)
         self._links = set()
@@ -98,6 +103,12 @@ class Proxy:
                 return fault, happened
         return None, None
 
+    def count(self, round_trips=0, request_bytes=0, answer_bytes=0):
+        with self._lock:
+            self.round_trips += round_trips
+            self.request_bytes += request_bytes
+            self.answer_bytes += answer_bytes
+
     def forget(self, link):
         with self._lock:
             self._links.discard(link)
@@ -108,6 +119,7 @@ class Link:
 
     def __init__(self, proxy, client, server):
         self.proxy, self.client, self.server = proxy, client, server
+        self.is_asking = False
         self.answer_fault = None  # (fault, event) for the next answer
         for end in (client, server):
             end.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -126,6 +138,8 @@ class Link:
 
     def _pump_requests(self):
         while request := self.client.recv(1 << 20):
+            self.proxy.count(round_trips=int(not self.is_asking), request_bytes=len(request))
+            self.is_asking = True
             time.sleep(self.proxy.delay)
             fault, happened = self.proxy.take_fault(request)
             if fault is Fault.CUT_REQUEST:
@@ -139,6 +153,8 @@ class Link:
 
     def _pump_answers(self):
         while answer := self.server.recv(1 << 20):
+            self.is_asking = False
+            self.proxy.count(answer_bytes=len(answer))
             time.sleep(self.proxy.delay)
             fault, happened = self.answer_fault or (None, None)
             if fault is Fault.CUT_ANSWER:

@@ -37,6 +37,10 @@ class SqlClient:
     def create_database(self, name):
         self.rows(f"CREATE DATABASE {name}")
 
+    def bytes_of(self, field):
+        """Of a field of rows() whose column is binary."""
+        return field.encode(errors="surrogateescape")
+
     def drop_database(self, name):
         """Whoever is still connected."""
         raise NotImplementedError
@@ -84,6 +88,9 @@ class PostgreSqlClient(SqlClient):
     def rows_of(self, output):
         records = output.removesuffix("\n").split("\x1e") if output else []
         return [tuple(record.split("\x1f")) for record in records]
+
+    def bytes_of(self, field):
+        return bytes.fromhex(field.removeprefix("\\x"))
 
     def drop_database(self, name):
         self.rows(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")

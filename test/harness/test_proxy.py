@@ -57,6 +57,8 @@ class Faults(unittest.TestCase):
     def test_without_a_fault_everything_passes(self):
         self.assertEqual(self.ask(b"one"), b"one")
         self.assertEqual(self.ask(b"two"), b"two")
+        self.assertEqual((self.proxy.round_trips, self.proxy.request_bytes,
+                          self.proxy.answer_bytes), (2, 6, 6))
 
     def test_cut_before_the_server_hears_nothing(self):
         self.assertEqual(self.ask(b"one"), b"one")
