@@ -74,6 +74,13 @@ class DatabaseServer:
 
     # --- processes ----------------------------------------------------------------------------
 
+    def write(self, name, text):
+        """A file the server reads."""
+        path = self.directory / name
+        path.write_text(text)
+        path.chmod(0o644)
+        return path
+
     def run_as_owner(self, *words):
         done = subprocess.run(words, text=True, cwd=self.directory, stdin=subprocess.DEVNULL,
                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=120,
@@ -152,9 +159,9 @@ class MariaDb(DatabaseServer):
         """Only root@localhost, without a password; the user of the tests comes with the start."""
         self.run_as_owner(program("mariadb-install-db"), "--no-defaults", f"--datadir={self.data}",
                           "--skip-test-db", "--auth-root-authentication-method=normal")
-        (self.directory / "init.sql").write_text(
-            f"CREATE USER IF NOT EXISTS '{USER}'@'%' IDENTIFIED BY '{PASSWORD}';\n"
-            f"GRANT ALL ON *.* TO '{USER}'@'%' WITH GRANT OPTION;\n")
+        self.write("init.sql",
+                   f"CREATE USER IF NOT EXISTS '{USER}'@'%' IDENTIFIED BY '{PASSWORD}';\n"
+                   f"GRANT ALL ON *.* TO '{USER}'@'%' WITH GRANT OPTION;\n")
 
     def command(self):
         return [program("mariadbd"), "--no-defaults", f"--datadir={self.data}",
@@ -180,8 +187,7 @@ class PostgreSql(DatabaseServer):
     stop_signal = signal.SIGINT  # "fast": clients are disconnected
 
     def initialize(self):
-        password = self.directory / "password"
-        password.write_text(PASSWORD)
+        password = self.write("password", PASSWORD)
         # --no-sync: nothing is lost if the machine dies before the first write.
         self.run_as_owner(program("initdb"), "-D", self.data, "-U", USER, "--no-sync",
                           "--encoding=UTF8", "--locale=C.UTF-8", "--auth=scram-sha-256",
