@@ -41,13 +41,13 @@ class History(unittest.TestCase):
         service = self.start()
         workloads = [SetWorkload(service, SECONDS), RegisterWorkload(service, SECONDS)]
         troubles = Troubles(service, self.server, self.proxy, int(SEED) if SEED else None)
-        for part in (*workloads, troubles):
-            part.start()
-        service.wait_until(lambda: troubles.failure or workloads[0].seconds() > SECONDS,
-                           SECONDS + 20)
-        troubles.stop()
         for workload in workloads:
-            workload.stop()
+            workload.start()
+        try:
+            troubles.run(SECONDS)
+        finally:
+            for workload in workloads:
+                workload.stop()
 
         print(f"{KIND}, seed {troubles.seed}: {dict(troubles.counts)}")
         for workload in workloads:

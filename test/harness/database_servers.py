@@ -15,6 +15,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import threading
 import time
 from pathlib import Path
 
@@ -96,7 +97,9 @@ class DatabaseServer:
         return {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
 
     def start(self):
-        """Until it answers."""
+        """Until it answers. REQUIRES: the main thread, for the server ends with its parent, which
+        is a thread."""
+        assert threading.current_thread() is threading.main_thread()
         stop_signal = self.stop_signal
 
         def die_with_parent():

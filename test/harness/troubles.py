@@ -3,7 +3,6 @@
 import os
 import random
 import signal
-import threading
 import time
 from collections import Counter
 
@@ -13,41 +12,25 @@ SECONDS_BETWEEN_RESTARTS = 6  # so that most of the time there is a database
 
 
 class Troubles:
-    """From start() to stop(), one after the other. `server` and `proxy` are None for a database
-    that is a file."""
+    """`run()` makes them, one after the other. `server` and `proxy` are None for a database that is
+    a file."""
 
     def __init__(self, service, server=None, proxy=None, seed=None):
         self.service, self.server, self.proxy = service, server, proxy
         self.seed = seed if seed is not None else random.randrange(1 << 32)
         self.source = random.Random(self.seed)
         self.counts = Counter()
-        self.failure = None  # an exception of the thread
         self._restarted = time.monotonic()
-        self._done = threading.Event()
-        self._thread = threading.Thread(target=self._run)
 
-    def start(self):
-        self._thread.start()
-
-    def stop(self):
-        """All is whole again afterwards."""
-        self._done.set()
-        self._thread.join()
-        if self.proxy:
-            self.proxy.disarm()
-            self.proxy.delay = 0
-        if self.failure:
-            raise self.failure
-
-    def _run(self):
+    def run(self, seconds):
+        """All is whole again afterwards. In the main thread: a server it starts goes with it."""
         kinds = [self.kill_worker]
         if self.proxy:
             kinds += [self.cut_request] * 3 + [self.cut_all, self.delay, self.shut, self.restart]
-        try:
-            while not self._done.wait(self.source.uniform(0.02, 0.3)):
-                self.source.choice(kinds)()
-        except Exception as error:
-            self.failure = error
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            self.source.choice(kinds)()
+            time.sleep(self.source.uniform(0.02, 0.3))
 
     def kill_worker(self):
         workers = self.service.workers()
@@ -80,13 +63,13 @@ class Troubles:
 
     def delay(self):
         self.proxy.delay = self.source.choice((0.01, 0.1, 0.5))
-        self._done.wait(self.source.uniform(0.1, 1))
+        time.sleep(self.source.uniform(0.1, 1))
         self.proxy.delay = 0
         self.counts["delays"] += 1
 
     def shut(self):
         self.proxy.shut()
-        self._done.wait(self.source.uniform(0.05, 0.5))
+        time.sleep(self.source.uniform(0.05, 0.5))
         self.proxy.open()
         self.counts["refusals"] += 1
 
@@ -99,6 +82,6 @@ class Troubles:
         else:
             self.server.stop()
             self.counts["database restarted"] += 1
-        self._done.wait(self.source.uniform(0, 0.5))
+        time.sleep(self.source.uniform(0, 0.5))
         self.server.start()
         self._restarted = time.monotonic()
