@@ -17,8 +17,9 @@ from harness.workloads import RegisterWorkload, SetWorkload
 
 SECONDS = int(os.environ.get("XCAPD_TEST_SECONDS", "60"))
 SEED = os.environ.get("XCAPD_TEST_SEED")
-SETTINGS = {"Authentication": {"trusted_peers": "127.0.0.1"}, "Process": {"workers": "8"},
-            "Database": {"write_timeout": "2000"}}
+# By digest, so that an account and a document are read at once.
+SETTINGS = {"Process": {"workers": "8"}, "Database": {"write_timeout": "2000"}}
+PATIENCE = 15  # seconds for any request: a time-out, a new connection and the delays of a proxy
 
 
 class History(unittest.TestCase):
@@ -54,13 +55,14 @@ class History(unittest.TestCase):
             workload.read_all()  # without a restart of xcapd, and at once
             known, unknown, reads = workload.counts()
             print(f"{type(workload).__name__}: {known} writes acknowledged or refused, {unknown} "
-                  f"unknown, {reads} reads")
+                  f"unknown, {reads} reads, the slowest {workload.slowest:.1f} s")
             self.assertEqual(workload.problems()[:5], [])
+            self.assertLess(workload.slowest, PATIENCE)
             # Otherwise this has tested nothing.
             self.assertGreater(known, 5 * SECONDS)
             self.assertGreater(reads, 5 * SECONDS)
         self.assertGreater(sum(workload.counts()[1] for workload in workloads), SECONDS / 6)
-        self.assertGreater(troubles.counts["workers killed"], SECONDS / 6)
+        self.assertGreater(troubles.counts["workers killed"], SECONDS / 12)
 
 
 if __name__ == "__main__":

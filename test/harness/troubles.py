@@ -24,7 +24,7 @@ class Troubles:
 
     def run(self, seconds):
         """All is whole again afterwards. In the main thread: a server it starts goes with it."""
-        kinds = [self.kill_worker]
+        kinds = [self.kill_worker] * 2
         if self.proxy:
             kinds += [self.cut_request] * 3 + [self.cut_all, self.delay, self.shut, self.restart]
         end = time.monotonic() + seconds

@@ -27,6 +27,7 @@ class Workload:
         self.history = {}  # document → list of Op
         self.tags = {}     # document → list of (entity tag, value)
         self.oddities = []  # answers that nothing explains
+        self.slowest = 0.0  # seconds
         self._began = time.monotonic()
         self._done = threading.Event()
         self._numbers = itertools.count(1)  # next() is atomic
@@ -45,7 +46,7 @@ class Workload:
             thread.join()
 
     def _run(self, number):
-        client = self.service.client(None)
+        client = self.service.client("alice")
         source = random.Random(number)
         while not self._done.is_set():
             self.turn(client, source)
@@ -77,6 +78,7 @@ class Workload:
                 raise
             answer = None
         end = time.monotonic()
+        self.slowest = max(self.slowest, end - start)
         if answer is None or answer.status in NO_ANSWER:
             return None, start, end
         return answer, start, end
@@ -103,7 +105,7 @@ class Workload:
     def read_all(self):
         """When all is quiet again; every document must be readable."""
         for document in self.history:
-            assert self.read(self.service.client(None), document) is not None, document
+            assert self.read(self.service.client("alice"), document) is not None, document
 
     def read(self, client, document):
         raise NotImplementedError
@@ -112,7 +114,7 @@ class Workload:
         raise NotImplementedError
 
     def counts(self):
-        """(acknowledged writes, unknown writes, reads)"""
+        """(writes with an answer, unknown writes, reads)"""
         ops = [op for history in self.history.values() for op in history]
         reads = sum(op.call == "read" for op in ops)
         known = sum(op.is_known for op in ops) - reads
@@ -131,7 +133,7 @@ class SetWorkload(Workload):
             document = f"{ROOT}/resource-lists/users/sip:alice@example.com/set{epoch}"
             self.add_document(document)
             self.there[document] = []
-            assert service.client(None)("PUT", document, list_of("")).status == 201
+            assert service.client("alice")("PUT", document, list_of("")).status == 201
 
     def turn(self, client, source):
         document = list(self.history)[self.epoch()]
