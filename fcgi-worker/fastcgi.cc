@@ -6,7 +6,7 @@
 #include <array>
 #include <cerrno>
 #include <charconv>
-#include <cstdio>
+#include <cstdint>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -66,23 +66,24 @@ std::optional<std::size_t> content_length(const char* text) {
 
 // Defence in depth: no value of ours may end a header line.
 void append_header(std::string& out, std::string_view name, std::string_view value) {
-    out += name;
-    out += ": ";
-    for (const char c : value) out += static_cast<unsigned char>(c) < 0x20 || c == 0x7f ? '?' : c;
+    const auto begin = out.append(name).append(": ").size();
+    out += value;
+    std::replace_if(
+        out.begin() + static_cast<std::ptrdiff_t>(begin), out.end(),
+        [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }, '?');
     out += "\r\n";
 }
 
 std::string seconds(microseconds time) {
-    std::array<char, 32> text;
-    const int size =
-        std::snprintf(text.data(), text.size(), "%.6f", static_cast<double>(time.count()) / 1e6);
-    return {text.data(), static_cast<std::size_t>(size)};
+    constexpr std::int64_t one = 1'000'000;
+    const std::string fraction = std::to_string(one + time.count() % one);
+    return std::to_string(time.count() / one) + "." + fraction.substr(1);
 }
 
 // Spaces part the fields of a log line, and what a client chooses must not make up fields.
-std::string in_one_word(std::string_view value) {
-    std::string word;
-    for (const char c : value) word += c == ' ' ? std::string("%20") : std::string(1, c);
+std::string in_one_word(std::string word) {
+    for (auto at = word.find(' '); at != word.npos; at = word.find(' ', at))
+        word.replace(at, 1, "%20");
     return word;
 }
 
@@ -100,8 +101,11 @@ void append_account(std::string& out, const http::Account& account, microseconds
 }
 
 std::string head_of(const http::Response& response, microseconds worker_time) {
-    std::string head = "Status: " + std::to_string(static_cast<int>(response.status)) + " " +
-                       std::string(http::reason(response.status)) + "\r\n";
+    std::string head;
+    head.reserve(1000);
+    append_header(head, "Status",
+                  std::to_string(static_cast<int>(response.status)) + " " +
+                      std::string(http::reason(response.status)));
     if (!response.content_type.empty()) append_header(head, "Content-Type", response.content_type);
     for (const auto& header : response.headers) append_header(head, header.name, header.value);
     // RFC 9110 8.6: a 304's length would be that of the 200 it stands for.
@@ -171,9 +175,8 @@ http::Request FastCgi::read(std::size_t max_body) {
 
 void FastCgi::answer(const http::Request& request, const http::Response& response,
                      microseconds worker_time) {
-    std::string out = head_of(response, worker_time);
-    if (!request.is_head()) out += response.body;
-    put(state_->request.out, out);
+    put(state_->request.out, head_of(response, worker_time));
+    if (!request.is_head()) put(state_->request.out, response.body);
     if (!response.log_line.empty()) put(state_->request.err, response.log_line);
     FCGX_Finish_r(&state_->request);
 }

@@ -66,6 +66,8 @@ const sigset_t& open_mask() {
 }
 
 void let_signals_in() {
+    sigset_t waiting;
+    if (sigpending(&waiting) == 0 && sigisemptyset(&waiting)) return;
     sigset_t closed;
     sigprocmask(SIG_SETMASK, &open_mask(), &closed);
     sigprocmask(SIG_SETMASK, &closed, nullptr);

@@ -40,7 +40,7 @@ void install_worker_handlers();
 /// The mask under which a worker sleeps: nothing of ours blocked.
 const sigset_t& open_mask();
 
-/// Lets in what already waits. ppoll() does not when a connection waits too, so a worker that is
+/// Lets in what already waits. epoll_pwait() does not when a connection waits too, so a worker that is
 /// never idle would never be told.
 void let_signals_in();
 

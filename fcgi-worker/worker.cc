@@ -1,15 +1,17 @@
 #include "worker.h"
 
 #include <malloc.h>
-#include <poll.h>
+#include <sys/epoll.h>
 #include <sys/prctl.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <random>
+#include <system_error>
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/unique_fd.h"
 #include "exit_codes.h"
 #include "fastcgi.h"
 #include "signals.h"
@@ -25,15 +27,29 @@ std::uint64_t request_limit(const Config& config) {
     return limit + random() % (limit / 10 + 1);
 }
 
-// Sleeps until somebody connects or a signal comes; signals come in only here. RETURNS whether
-// there is a connection to accept.
-bool wait_for_connection(int listen_fd) {
-    pollfd entry{listen_fd, POLLIN, 0};
-    const timespec no_wait = {};
-    let_signals_in();
-    if (told_to_stop()) return false;
-    return ::ppoll(&entry, 1, told_to_drain() ? &no_wait : nullptr, &open_mask()) > 0;
-}
+// Where a worker sleeps. A connection wakes one of those who sleep (EPOLLEXCLUSIVE): poll() would
+// wake them all, and all but one for nothing.
+class ConnectionWait {
+  public:
+    explicit ConnectionWait(int listen_fd) : epoll_(::epoll_create1(EPOLL_CLOEXEC)) {
+        epoll_event event = {};
+        event.events = EPOLLIN | EPOLLEXCLUSIVE;
+        if (!epoll_ || ::epoll_ctl(epoll_.get(), EPOLL_CTL_ADD, listen_fd, &event) != 0)
+            throw std::system_error(errno, std::generic_category(), "epoll");
+    }
+
+    /// Sleeps until somebody connects or a signal comes; signals come in only here. RETURNS
+    /// whether there is a connection to accept.
+    bool wait() const {
+        let_signals_in();
+        if (told_to_stop()) return false;
+        epoll_event event;
+        return ::epoll_pwait(epoll_.get(), &event, 1, told_to_drain() ? 0 : -1, &open_mask()) > 0;
+    }
+
+  private:
+    UniqueFd epoll_;
+};
 
 void serve_one(FastCgi& fastcgi, Server& server, const Config& config) {
     const auto start = SteadyClock::now();
@@ -53,10 +69,11 @@ void keep_freed_memory() {
 int accept_loop(const Generation& generation, WorkerSlot& slot, int listen_fd) {
     const auto server = make_worker_server(generation.config, generation.shared);
     FastCgi fastcgi(listen_fd);
+    const ConnectionWait connections(listen_fd);
     const std::uint64_t limit = request_limit(generation.config);
     slot.ready = true;
     while (slot.requests < limit) {
-        const bool is_waiting = wait_for_connection(listen_fd);
+        const bool is_waiting = connections.wait();
         if (told_to_stop()) return exit_ok;
         if (!is_waiting) {
             if (told_to_drain()) return exit_ok;

@@ -100,11 +100,10 @@ bool TrustedPeers::contains(const std::string& address) const {
     return std::any_of(networks_.begin(), networks_.end(), [&](const Network& network) {
         // ::/64 is part of IPv6; that IPv4 is written into it here must not trust all of IPv4.
         if (is_mapped(peer) != is_mapped(network.address)) return false;
-        for (unsigned bit = 0; bit < network.prefix; ++bit) {
-            const unsigned mask = 0x80U >> (bit % 8);
-            if (((peer[bit / 8] ^ network.address[bit / 8]) & mask) != 0) return false;
-        }
-        return true;
+        const unsigned whole = network.prefix / 8;
+        if (std::memcmp(peer.data(), network.address.data(), whole) != 0) return false;
+        const unsigned mask = 0xff00U >> (network.prefix % 8) & 0xffU;
+        return mask == 0 || ((peer[whole] ^ network.address[whole]) & mask) == 0;
     });
 }
 

@@ -143,7 +143,7 @@ std::optional<Credentials> SqlStore::find_credentials_and_expected(const std::st
 std::optional<FoundDocument> SqlStore::find(const DocumentQuery& query) {
     expected_.reset();
     // Once: who asks again wants to know what became of it.
-    if (const auto arrived = std::exchange(arrived_, std::nullopt);
+    if (auto arrived = std::exchange(arrived_, std::nullopt);
         arrived && arrived->query == query)
         return std::move(arrived->found);
     return run(storage_, Stmt::find_document,

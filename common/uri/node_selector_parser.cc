@@ -24,15 +24,10 @@ Failure<UriError> extension(std::string_view step) {
 
 // First of `wanted` in `text` that stands in no quotes, from `at` on; or npos.
 std::size_t find_outside_quotes(std::string_view text, std::string_view wanted, std::size_t at) {
-    char quote = 0;
     for (; at < text.size(); ++at) {
-        if (quote != 0) {
-            if (text[at] == quote) quote = 0;
-        } else if (text.substr(at).starts_with(wanted)) {
-            return at;
-        } else if (text[at] == '"' || text[at] == '\'') {
-            quote = text[at];
-        }
+        const char c = text[at];
+        if (c == wanted.front() && text.substr(at).starts_with(wanted)) return at;
+        if (c == '"' || c == '\'') at = std::min(text.find(c, at + 1), text.size());
     }
     return std::string_view::npos;
 }

@@ -1,6 +1,7 @@
 #include "uri/xcap_uri.h"
 
 #include <algorithm>
+#include <span>
 
 #include "base/ascii.h"
 #include "base/percent.h"
@@ -123,18 +124,15 @@ Result<DocumentSelector, UriError> select_document(const std::vector<std::string
     return document;
 }
 
-// The path up to and including the `count`-th segment behind the root. Encoded anew, because
-// clients send what no URI may hold, and conflict documents must name URIs.
-std::string path_through(std::string_view root, const std::vector<std::string>& segments,
-                         std::size_t count) {
-    std::string path(root);
-    for (std::size_t i = 0; i < count && i < segments.size(); ++i) {
+// Adds `segments` to the path. Encoded anew, because clients send what no URI may hold, and
+// conflict documents must name URIs.
+void append_segments(std::string& path, std::span<const std::string> segments) {
+    for (const auto& segment : segments) {
         path += '/';
-        path += percent_encode_segment(segments[i]);
+        path += percent_encode_segment(segment);
         // Bare, these would be taken for a separator that was not written well.
         if (path.ends_with("~~")) path.replace(path.size() - 2, 2, "%7E%7E");
     }
-    return path;
 }
 
 std::optional<UriError> complete_user(DocumentSelector& document, std::string_view root_domain,
@@ -202,9 +200,13 @@ Result<XcapUri, UriError> parse_xcap_uri(std::string_view target, const XcapRoot
     XcapUri uri;
     uri.root = match->root;
     uri.root_domain = std::move(root_domain);
-    uri.home_path = path_through(match->root, segments, document->tree == Tree::users ? 3 : 2);
+    const std::span names(segments);
+    const std::size_t of_home = document->tree == Tree::users ? 3 : 2;
+    uri.home_path = match->root;
+    append_segments(uri.home_path, names.first(of_home));
+    uri.document_path = uri.home_path;
+    append_segments(uri.document_path, names.subspan(of_home));
     uri.document = std::move(*document);
-    uri.document_path = path_through(match->root, segments, segments.size());
     if (split.node_selector) uri.node_selector = *split.node_selector;
     if (question != target.npos) uri.query = target.substr(question + 1);
     return uri;

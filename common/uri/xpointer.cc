@@ -86,7 +86,8 @@ Result<NamespaceBindings, std::string> parse_namespace_bindings(std::string_view
                 std::string("The query is no XPointer expression: it must consist of parts "
                             "like xmlns(prefix=uri)."));
         if (*scheme == "xmlns")
-            if (auto error = add_binding(bindings, *data); !error.empty()) return fail(std::move(error));
+            if (auto error = add_binding(bindings, *data); !error.empty())
+                return fail(std::move(error));
         rest = without_spaces(rest);
     }
     return bindings;

@@ -60,7 +60,7 @@ struct ElementName {
 
 inline bool has_name(const xml::Document& document, const xml::Element& element,
                      const ElementName& name) {
-    return element.local == name.local && document.namespace_uri(element.ns) == name.ns;
+    return element.local() == name.local && document.namespace_uri(element.ns) == name.ns;
 }
 
 enum class Directories {

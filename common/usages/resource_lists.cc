@@ -43,7 +43,7 @@ std::optional<Violation> check_resource_lists(const xml::Document& document,
         const auto& element = document.element(id);
         if (document.namespace_uri(element.ns) != resource_lists_namespace) continue;
         for (const auto& rule : unique_attributes) {
-            if (element.local != rule.element) continue;
+            if (element.local() != rule.element) continue;
             const auto* attribute = document.attribute(element, rule.attribute);
             if (attribute == nullptr) continue;
             if (!seen.insert({element.parent, &rule, attribute->value}).second) {

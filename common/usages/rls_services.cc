@@ -58,13 +58,13 @@ std::optional<Violation> check_rls_services(const xml::Document& document,
     for (xml::ElementId id = 0; id < document.elements().size(); ++id) {
         const auto& element = document.element(id);
         if (document.namespace_uri(element.ns) != rls_services_namespace) continue;
-        if (element.local == "service") {
+        if (element.local() == "service") {
             const auto* uri = document.attribute(element, "uri");
             if (uri != nullptr && !uris.insert(uri->value).second)
                 return Violation{Violation::Kind::uniqueness,
                                  "The uri of a service is not unique: " + std::string(uri->value),
                                  {field_path(document, id, "uri")}};
-        } else if (element.local == "resource-list") {
+        } else if (element.local() == "resource-list") {
             const auto text = xml::text_content(document, element);
             if (auto violation = check_list_uri(ascii::trim(text), context)) return violation;
         }

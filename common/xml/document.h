@@ -9,7 +9,6 @@
 // start.
 #pragma once
 
-#include <cstdint>
 #include <deque>
 #include <memory>
 #include <optional>
@@ -18,45 +17,13 @@
 #include <vector>
 
 #include "base/result.h"
+#include "xml/index.h"
 #include "xml/limits.h"
 #include "xml/parse_error.h"
-#include "xml/start_tag.h"
 
 namespace xcapd::xml {
 
 class Schema;
-
-using ElementId = std::uint32_t;
-inline constexpr ElementId no_element = UINT32_MAX;
-
-struct Attribute {
-    Span name;               // QName
-    Span raw_value;          // between the quotes, references unexpanded
-    std::uint32_t ns = 0;    // index of the namespace URI; 0: none
-    std::string_view local;  // into the document's bytes
-    std::string_view value;  // normalized (XML 1.0 3.3.3), references expanded
-};
-
-struct NamespaceDeclaration {
-    std::string_view prefix;  // empty: default namespace
-    std::uint32_t ns = 0;     // 0: xmlns=""
-};
-
-struct Element {
-    Span span;       // from `<` of the start tag to behind `>` of the end tag
-    Span start_tag;  // from `<` to behind its `>`
-    ElementId parent = no_element;
-    ElementId next = no_element;  // behind the subtree: the next sibling, or an element elsewhere
-    std::uint32_t depth = 0;      // of the root: 0
-    std::uint32_t ns = 0;
-    std::string_view prefix;  // into the document's bytes, as `local`
-    std::string_view local;
-    std::uint32_t first_attribute = 0;
-    std::uint32_t attribute_count = 0;
-    std::uint32_t first_declaration = 0;
-    std::uint32_t declaration_count = 0;
-    bool is_empty_element = false;  // <a/>
-};
 
 class Document {
   public:

@@ -28,7 +28,7 @@ Span span_at(std::uint32_t begin, std::string_view text) {
 // Behind the last child and all that follows it: directly before the end tag. In a parent without
 // content there is no such place yet; insert_element() makes it.
 std::uint32_t end_of_content(const Document& document, const Element& parent) {
-    if (parent.is_empty_element) return parent.span.end;
+    if (parent.is_empty_element()) return parent.span.end;
     // An end tag holds no other `<` than its first; what follows it may be another one.
     return static_cast<std::uint32_t>(document.bytes().rfind("</", parent.span.end - 1));
 }
@@ -82,9 +82,9 @@ std::string escape_quote(std::string_view content, char quote) {
 ElementName name_in_context(const Document& fragment, const Document& document, ElementId parent) {
     const Element& root = fragment.element(0);
     for (std::uint32_t i = 0; i < root.declaration_count; ++i)
-        if (fragment.declarations()[root.first_declaration + i].prefix == root.prefix)
-            return {fragment.namespace_uri(root.ns), root.local};
-    return {uri_of_prefix(document, parent, root.prefix), root.local};
+        if (fragment.declarations()[root.first_declaration + i].prefix == root.prefix())
+            return {fragment.namespace_uri(root.ns), root.local()};
+    return {uri_of_prefix(document, parent, root.prefix()), root.local()};
 }
 
 std::optional<std::uint32_t> insertion_offset(const Document& document,
@@ -97,7 +97,7 @@ std::optional<std::uint32_t> insertion_offset(const Document& document,
     const auto counts = [&](const Element& element) {
         if (step.name) return has_name(document, selector, step, element);
         return step.position.has_value() ||
-               (element.local == name.local && document.namespace_uri(element.ns) == name.ns);
+               (element.local() == name.local && document.namespace_uri(element.ns) == name.ns);
     };
     std::vector<ElementId> siblings;
     for (ElementId id = first_child(document, parent); id != no_element;
@@ -117,13 +117,11 @@ std::optional<std::uint32_t> insertion_offset(const Document& document,
 Edited insert_element(const Document& document, ElementId parent, std::uint32_t offset,
                       std::string_view text) {
     const Element& element = document.element(parent);
-    if (!element.is_empty_element)
+    if (!element.is_empty_element())
         return {spliced(document.bytes(), {offset, offset}, text), span_at(offset, text)};
     // "<a/>" becomes "<a>" text "</a>".
     const Span slash{element.span.end - 2, element.span.end};
-    std::string end_tag = "</";
-    if (!element.prefix.empty()) end_tag += std::string(element.prefix) + ":";
-    end_tag += std::string(element.local) + ">";
+    const auto end_tag = "</" + std::string(element.name()) + ">";
     return {spliced(document.bytes(), slash, ">" + std::string(text) + end_tag),
             span_at(slash.begin + 1, text)};
 }
@@ -146,7 +144,7 @@ std::string set_attribute(const Document& document, ElementId element, const Qua
     }
     const auto [declaration, qname] = name_for(document, element, name);
     std::vector<AttributeToken> attributes;
-    const auto tag = tokenize_start_tag(document.bytes(), owner.start_tag.begin, attributes);
+    const auto tag = tokenize_start_tag(document.bytes(), owner.span.begin, attributes);
     const std::uint32_t at = attributes.empty() ? tag->name.end : attributes.back().value.end + 1;
     return spliced(document.bytes(), {at, at},
                    declaration + " " + qname + "=\"" + escape_quote(content, '"') + "\"");

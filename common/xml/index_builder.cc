@@ -3,7 +3,6 @@
 #include <libxml/parserInternals.h>
 
 #include <algorithm>
-#include <span>
 #include <stdexcept>
 
 #include "xml/parser.h"
@@ -16,14 +15,20 @@ std::string_view view(const xmlChar* text) {
     return text == nullptr ? std::string_view() : reinterpret_cast<const char*>(text);
 }
 
-// The part of a QName span behind or before the colon, as views into the document.
-std::string_view local_part(std::string_view qname) {
-    const auto colon = qname.find(':');
-    return colon == qname.npos ? qname : qname.substr(colon + 1);
+// Whether `local`, as libxml2 knows it, is what stands behind the colon of `qname`.
+bool is_local_part(std::string_view qname, std::string_view local) {
+    return qname.ends_with(local) &&
+           (qname.size() == local.size() || qname[qname.size() - local.size() - 1] == ':');
 }
-std::string_view prefix_part(std::string_view qname) {
-    const auto colon = qname.find(':');
-    return colon == qname.npos ? std::string_view() : qname.substr(0, colon);
+// Whether `element`, up to its last `>`, ends in the end tag of `qname`.
+bool has_end_tag(std::string_view element, std::string_view qname) {
+    element.remove_suffix(1);
+    while (element.ends_with(' ') || element.ends_with('\n') || element.ends_with('\t') ||
+           element.ends_with('\r'))
+        element.remove_suffix(1);
+    if (!element.ends_with(qname)) return false;
+    element.remove_suffix(qname.size());
+    return element.ends_with("</");
 }
 
 void keep_first(void* error, xmlErrorPtr raised) { static_cast<FirstError*>(error)->add(*raised); }
@@ -53,14 +58,15 @@ class Validation {
 
 }  // namespace
 
-IndexBuilder::IndexBuilder(Document& document, const StartTags& tags)
-    : document_(document), tags_(tags) {
-    document_.elements_.reserve(tags.tags.size());
-    document_.attributes_.reserve(tags.attributes.size());
+IndexBuilder::IndexBuilder(Document& document, StartTags tags)
+    : document_(document), tags_are_broken_(tags.is_broken) {
+    document_.elements_ = std::move(tags.elements);
+    document_.attributes_ = std::move(tags.attributes);
+    document_.declarations_ = std::move(tags.declarations);
 }
 
 Result<std::monostate, ParseError> IndexBuilder::build(const Schema* schema, Prefixes prefixes) {
-    parser_ = begin_parse(bytes());
+    parser_ = begin_parse(*document_.bytes_);
     if (parser_ == nullptr)
         return fail(ParseError{ParseFault::not_well_formed, "The document is empty."});
     parser_->sax->startElementNs = on_start;
@@ -87,7 +93,7 @@ Result<std::monostate, ParseError> IndexBuilder::build(const Schema* schema, Pre
                                                                 : errors.first().text()});
     // Of a document that is not well-formed libxml2 may report a tag it could not finish; of one
     // that is, every position must have held.
-    guard(!tags_.is_broken && tags_.tags.size() == document_.elements_.size(),
+    guard(!tags_are_broken_ && begun_ == document_.elements_.size(),
           "start tags were found that libxml2 did not report");
     if (broken_guard_ != nullptr)
         throw std::logic_error(std::string("libxml2 reports positions xcapd cannot use: ") +
@@ -99,113 +105,86 @@ Result<std::monostate, ParseError> IndexBuilder::build(const Schema* schema, Pre
 void IndexBuilder::on_start(void* self, const xmlChar* local, const xmlChar*, const xmlChar* uri,
                             int namespace_count, const xmlChar** namespaces, int attribute_count,
                             int, const xmlChar** attributes) {
-    static_cast<IndexBuilder*>(self)->start(view(local), uri, namespace_count, namespaces,
+    static_cast<IndexBuilder*>(self)->start(local, uri, namespace_count, namespaces,
                                             attribute_count, attributes);
 }
 
 void IndexBuilder::on_end(void* self, const xmlChar* local, const xmlChar*, const xmlChar*) {
-    static_cast<IndexBuilder*>(self)->end(view(local));
+    static_cast<IndexBuilder*>(self)->end(local);
 }
 
-void IndexBuilder::start(std::string_view local, const xmlChar* uri, int namespace_count,
+void IndexBuilder::start(const xmlChar* interned, const xmlChar* uri, int namespace_count,
                          const xmlChar** namespaces, int attribute_count,
                          const xmlChar** attributes) {
     // libxml2 stands just before the `>` or `/>`.
-    guard(document_.elements_.size() < tags_.tags.size(),
-          "there are more start tags than were found");
+    guard(begun_ < document_.elements_.size(), "there are more start tags than were found");
     if (broken_guard_ != nullptr) return;
-    const StartTag& tag = tags_.tags[document_.elements_.size()];
-    const auto name = tag.name.of(bytes());
-    guard(position() + (tag.is_empty_element ? 2 : 1) == tag.span.end,
+    const ElementId id = begun_++;
+    Element& element = document_.elements_[id];
+    const auto local = view(interned);
+    guard(position() + (is_closed(element) ? 2 : 1) == element.start_tag_end,
           "a start tag does not end where it was found to end");
-    guard(local_part(name) == local, "a start tag does not carry the parsed name");
-    const auto tokens =
-        std::span(tags_.attributes).subspan(tag.first_attribute, tag.attribute_count);
-    // libxml2 keeps a declaration of the prefix "xml", which is always bound, to itself.
-    const auto is_silent = [&](const AttributeToken& token) {
-        return token.is_namespace_declaration && token.name.of(bytes()) == "xmlns:xml";
-    };
+    guard(is_local_part(element.name(), local), "a start tag does not carry the parsed name");
     // Each kind by itself: libxml2 takes `xmlns:="u"` or `xmlns:1="u"`, which break Namespaces in
     // XML, for an attribute and only then complains.
-    int declared = 0;
-    int attributed = 0;
-    for (const auto& token : tokens)
-        if (!is_silent(token)) ++(token.is_namespace_declaration ? declared : attributed);
-    guard(declared == namespace_count && attributed == attribute_count,
+    guard(element.declaration_count == static_cast<std::uint32_t>(namespace_count) &&
+              element.attribute_count == static_cast<std::uint32_t>(attribute_count),
           "a start tag does not hold the parsed attributes");
     if (broken_guard_ != nullptr) return;
-
-    Element element;
-    element.start_tag = tag.span;
-    element.span = tag.span;
-    element.parent = open_.empty() ? no_element : open_.back();
-    element.depth = static_cast<std::uint32_t>(open_.size());
+    element.local_size = static_cast<std::uint32_t>(local.size());
     element.ns = namespace_index(uri);
-    element.prefix = prefix_part(name);
-    element.local = local_part(name);
-    element.is_empty_element = tag.is_empty_element;
-    element.first_attribute = static_cast<std::uint32_t>(document_.attributes_.size());
-    element.first_declaration = static_cast<std::uint32_t>(document_.declarations_.size());
-    for (const auto& token : tokens) {
-        if (is_silent(token)) continue;
-        if (token.is_namespace_declaration) {
-            add_declaration(token, namespaces);
-            namespaces += 2;
-        } else {
-            add_attribute(token, attributes);
-            attributes += 5;
-        }
-        if (broken_guard_ != nullptr) return;
-    }
-    element.attribute_count =
-        static_cast<std::uint32_t>(document_.attributes_.size()) - element.first_attribute;
-    element.declaration_count =
-        static_cast<std::uint32_t>(document_.declarations_.size()) - element.first_declaration;
-    open_.push_back(static_cast<ElementId>(document_.elements_.size()));
-    document_.elements_.push_back(element);
+    element.depth = static_cast<std::uint32_t>(open_.size());
+    if (!open_.empty()) element.parent = open_.back().id;
+    for (std::uint32_t i = 0; i < element.declaration_count; ++i)
+        complete(document_.declarations_[element.first_declaration + i], namespaces + 2 * i);
+    for (std::uint32_t i = 0; i < element.attribute_count; ++i)
+        complete(document_.attributes_[element.first_attribute + i], attributes + 5 * i);
+    open_.push_back({id, interned});
 }
 
-void IndexBuilder::end(std::string_view local) {
+bool IndexBuilder::is_closed(const Element& element) const {
+    return bytes()[element.start_tag_end - 2] == '/';
+}
+
+void IndexBuilder::end(const xmlChar* interned) {
     if (broken_guard_ != nullptr) return;
     guard(!open_.empty(), "an element ends that did not begin");
     if (broken_guard_ != nullptr) return;
-    Element& element = document_.elements_[open_.back()];
+    const Open open = open_.back();
     open_.pop_back();
-    element.span.end = position();
-    element.next = static_cast<ElementId>(document_.elements_.size());
-    const auto whole = element.span.of(bytes());
-    guard(element.span.end <= bytes().size() && whole.ends_with('>') && element.local == local,
+    Element& element = document_.elements_[open.id];
+    const std::uint32_t end = position();
+    element.next = begun_;
+    guard(end >= element.start_tag_end && end <= bytes().size() && bytes()[end - 1] == '>' &&
+              open.local == interned,
           "an element does not end behind its >");
-    guard(element.is_empty_element ? element.span.end == element.start_tag.end
-                                   : whole.rfind("</") != whole.npos,
+    if (broken_guard_ != nullptr) return;
+    element.span.end = end;
+    guard(is_closed(element)
+              ? element.is_empty_element()
+              : has_end_tag(Span{element.start_tag_end, end}.of(bytes()), element.name()),
           "an element does not end behind its end tag");
 }
 
 // SAX2 attribute: local name, prefix, URI, value, end of value.
-void IndexBuilder::add_attribute(const AttributeToken& token, const xmlChar** sax) {
-    const auto qname = token.name.of(bytes());
-    guard(local_part(qname) == view(sax[0]), "an attribute does not carry the parsed name");
-    Attribute attribute;
-    attribute.name = token.name;
-    attribute.raw_value = token.value;
+void IndexBuilder::complete(Attribute& attribute, const xmlChar** sax) {
+    const auto local = view(sax[0]);
+    guard(is_local_part(attribute.name.of(bytes()), local),
+          "an attribute does not carry the parsed name");
+    if (broken_guard_ != nullptr) return;
+    attribute.local_size = static_cast<std::uint32_t>(local.size());
     attribute.ns = namespace_index(sax[2]);
-    attribute.local = local_part(qname);
     const std::string_view parsed(reinterpret_cast<const char*>(sax[3]),
                                   static_cast<std::size_t>(sax[4] - sax[3]));
-    const auto raw = token.value.of(bytes());
+    const auto raw = attribute.raw_value.of(bytes());
     attribute.value =
         parsed == raw ? raw : document_.expanded_values_.emplace_back(std::string(parsed));
-    document_.attributes_.push_back(attribute);
 }
 
 // SAX2 namespace: prefix, URI.
-void IndexBuilder::add_declaration(const AttributeToken& token, const xmlChar** sax) {
-    const auto qname = token.name.of(bytes());
-    NamespaceDeclaration declaration;
-    declaration.prefix = qname == "xmlns" ? std::string_view() : local_part(qname);
+void IndexBuilder::complete(NamespaceDeclaration& declaration, const xmlChar** sax) {
     guard(declaration.prefix == view(sax[0]), "a declaration does not carry the parsed prefix");
     declaration.ns = namespace_index(sax[1]);
-    document_.declarations_.push_back(declaration);
 }
 
 std::uint32_t IndexBuilder::position() const {

@@ -18,7 +18,8 @@ enum class Prefixes { bound, free };
 
 class IndexBuilder {
   public:
-    IndexBuilder(Document& document, const StartTags& tags);
+    /// `tags` are those of the document's own bytes.
+    IndexBuilder(Document& document, StartTags tags);
 
     /// Parses the document's bytes; fills its index. Fails with what libxml2 said.
     /// REQUIRES: prescan() passed. THROWS std::logic_error when libxml2's positions do not hold.
@@ -30,11 +31,13 @@ class IndexBuilder {
                          int attribute_count, int defaulted, const xmlChar** attributes);
     static void on_end(void* self, const xmlChar* local, const xmlChar* prefix, const xmlChar* uri);
 
-    void start(std::string_view local, const xmlChar* uri, int namespace_count,
+    // libxml2 interns names and URIs in its dictionary: within one parse the pointer is the name.
+    void start(const xmlChar* local, const xmlChar* uri, int namespace_count,
                const xmlChar** namespaces, int attribute_count, const xmlChar** attributes);
-    void end(std::string_view local);
-    void add_attribute(const AttributeToken& token, const xmlChar** sax);
-    void add_declaration(const AttributeToken& token, const xmlChar** sax);
+    void end(const xmlChar* local);
+    bool is_closed(const Element& element) const;  // its tag ends in "/>"
+    void complete(Attribute& attribute, const xmlChar** sax);
+    void complete(NamespaceDeclaration& declaration, const xmlChar** sax);
 
     std::string_view bytes() const { return *document_.bytes_; }
     std::uint32_t position() const;
@@ -43,10 +46,14 @@ class IndexBuilder {
     void guard(bool holds, const char* rule);
 
     Document& document_;
-    const StartTags& tags_;
+    const bool tags_are_broken_;
+    std::uint32_t begun_ = 0;          // of the document's elements
     xmlParserCtxt* parser_ = nullptr;  // the thread's, while this builds
-    std::vector<ElementId> open_;
-    // libxml2 interns URIs in its dictionary, so the pointer identifies them within one parse.
+    struct Open {
+        ElementId id;
+        const xmlChar* local;
+    };
+    std::vector<Open> open_;
     std::unordered_map<const xmlChar*, std::uint32_t> namespaces_;
     const xmlChar* last_uri_ = nullptr;  // most elements are in the namespace of the one before
     std::uint32_t last_namespace_ = 0;

@@ -24,9 +24,7 @@ std::vector<Binding> bindings_in_scope(const Document& document, ElementId eleme
 
 std::string namespace_document(const Document& document, ElementId element) {
     const Element& e = document.element(element);
-    std::string out = "<";
-    if (!e.prefix.empty()) out += std::string(e.prefix) + ":";
-    out += e.local;
+    std::string out = "<" + std::string(e.name());
     for (const auto& [prefix, uri] : bindings_in_scope(document, element)) {
         out += prefix.empty() ? " xmlns" : " xmlns:" + std::string(prefix);
         out += "=\"" + escape(uri) + "\"";

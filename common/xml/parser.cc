@@ -29,20 +29,20 @@ void make_ready() {
 
 }  // namespace
 
-xmlParserCtxt* begin_parse(std::string_view bytes) {
+xmlParserCtxt* begin_parse(const std::string& bytes) {
     initialize_libxml();
     if (bytes.empty()) return nullptr;
     make_ready();
-    // A copy: libxml2 2.9 cannot read on in a buffer that is not its own.
-    xmlParserInputBufferPtr buffer = xmlParserInputBufferCreateMem(
-        bytes.data(), static_cast<int>(bytes.size()), XML_CHAR_ENCODING_NONE);
-    if (buffer == nullptr) throw std::bad_alloc();
-    xmlParserInputPtr input = xmlNewIOInputStream(kept.get(), buffer, XML_CHAR_ENCODING_NONE);
-    if (input == nullptr) {
-        xmlFreeParserInputBuffer(buffer);
+    xmlParserInputPtr input = xmlNewInputStream(kept.get());
+    if (input == nullptr) throw std::bad_alloc();
+    // Read where they lie: a buffer of libxml2's own would be a copy, and be asked for more bytes
+    // again and again near its end.
+    input->base = input->cur = reinterpret_cast<const xmlChar*>(bytes.c_str());
+    input->end = input->base + bytes.size();
+    if (inputPush(kept.get(), input) < 0) {
+        xmlFreeInputStream(input);
         throw std::bad_alloc();
     }
-    if (inputPush(kept.get(), input) < 0) throw std::bad_alloc();
     return kept.get();
 }
 

@@ -1,8 +1,6 @@
 #include "xml/prescan.h"
 
-#include <algorithm>
 #include <optional>
-#include <span>
 #include <utility>
 #include <vector>
 
@@ -62,28 +60,23 @@ std::optional<ParseError> check_encoding(std::string_view bytes) {
 class Scanner {
   public:
     Scanner(std::string_view bytes, const Limits& limits) : bytes_(bytes), limits_(limits) {
-        found_.tags.reserve(bytes.size() / 64);
-        found_.attributes.reserve(bytes.size() / 64);
+        found_.elements.reserve(bytes.size() / 48);  // the density of a list of contacts
+        found_.attributes.reserve(bytes.size() / 96);
     }
 
     std::optional<ParseError> run() {
         while ((at_ = bytes_.find('<', at_)) != bytes_.npos) {
-            const auto markup = bytes_.substr(at_);
-            if (markup.starts_with("<!--")) {
-                skip_past("-->", 4);
-            } else if (markup.starts_with("<![CDATA[")) {
-                skip_past("]]>", 9);
-            } else if (markup.starts_with("<?")) {
-                skip_past("?>", 2);
-            } else if (markup.starts_with("<!")) {
-                return not_well_formed(markup.starts_with("<!DOCTYPE")
-                                           ? "A document type declaration is not allowed."
-                                           : "Markup declarations are not allowed.");
-            } else if (markup.starts_with("</")) {
-                skip_past(">", 2);
-                leave();
-            } else if (auto error = start_tag()) {
-                return error;
+            switch (at_ + 1 < bytes_.size() ? bytes_[at_ + 1] : '\0') {
+                case '/':
+                    skip_past(">", 2);
+                    leave();
+                    break;
+                case '?': skip_past("?>", 2); break;
+                case '!':
+                    if (auto error = declaration()) return error;
+                    break;
+                default:
+                    if (auto error = start_tag()) return error;
             }
         }
         return std::nullopt;
@@ -92,6 +85,20 @@ class Scanner {
     StartTags take_found() { return std::move(found_); }
 
   private:
+    std::optional<ParseError> declaration() {
+        const auto markup = bytes_.substr(at_);
+        if (markup.starts_with("<!--")) {
+            skip_past("-->", 4);
+        } else if (markup.starts_with("<![CDATA[")) {
+            skip_past("]]>", 9);
+        } else {
+            return not_well_formed(markup.starts_with("<!DOCTYPE")
+                                       ? "A document type declaration is not allowed."
+                                       : "Markup declarations are not allowed.");
+        }
+        return std::nullopt;
+    }
+
     void skip_past(std::string_view end, std::size_t from) {
         const auto found = bytes_.find(end, at_ + from);
         at_ = found == bytes_.npos ? bytes_.size() : found + end.size();
@@ -101,17 +108,39 @@ class Scanner {
         if (++elements_ > limits_.elements)
             return over_limit("The document has more than " + std::to_string(limits_.elements) +
                               " elements.");
-        const auto tag =
-            tokenize_start_tag(bytes_, static_cast<std::uint32_t>(at_), found_.attributes);
+        tokens_.clear();
+        const auto tag = tokenize_start_tag(bytes_, static_cast<std::uint32_t>(at_), tokens_);
         if (!tag) return broken_start_tag();
-        if (tag->attribute_count > limits_.attributes) return too_many_attributes();
-        found_.tags.push_back(*tag);
+        if (tokens_.size() > limits_.attributes) return too_many_attributes();
+        add(*tag);
         at_ = tag->span.end;
-        const auto tokens = std::span(found_.attributes).subspan(tag->first_attribute);
-        const auto declarations = std::count_if(
-            tokens.begin(), tokens.end(),
-            [](const AttributeToken& token) { return token.is_namespace_declaration; });
-        return enter(static_cast<std::size_t>(declarations), tag->is_empty_element);
+        return enter(tag->declaration_count, tag->is_empty_element);
+    }
+
+    void add(const StartTag& tag) {
+        const auto size_of = [](const auto& list) {
+            return static_cast<std::uint32_t>(list.size());
+        };
+        Element& element = found_.elements.emplace_back();
+        element.span = tag.span;
+        element.start_tag_end = tag.span.end;
+        element.name_begin = bytes_.data() + tag.name.begin;
+        element.name_size = tag.name.size();
+        element.first_attribute = size_of(found_.attributes);
+        element.first_declaration = size_of(found_.declarations);
+        for (const auto& token : tokens_) {
+            const auto name = token.name.of(bytes_);
+            if (!token.is_namespace_declaration) {
+                Attribute& attribute = found_.attributes.emplace_back();
+                attribute.name = token.name;
+                attribute.raw_value = token.value;
+                attribute.name_end = name.data() + name.size();
+            } else if (name != "xmlns:xml") {
+                found_.declarations.push_back({name.substr(name == "xmlns" ? 5 : 6), 0});
+            }
+        }
+        element.attribute_count = size_of(found_.attributes) - element.first_attribute;
+        element.declaration_count = size_of(found_.declarations) - element.first_declaration;
     }
 
     // libxml2 has something to say about it, if it may be let at it.
@@ -166,8 +195,9 @@ class Scanner {
     std::size_t at_ = 0;
     std::size_t elements_ = 0;
     StartTags found_;
-    std::size_t declarations_ = 0;     // of all open elements
-    std::vector<std::size_t> open_{};  // declarations of each open element
+    std::vector<AttributeToken> tokens_{};  // of the tag at hand
+    std::size_t declarations_ = 0;          // of all open elements
+    std::vector<std::size_t> open_{};       // declarations of each open element
 };
 
 }  // namespace

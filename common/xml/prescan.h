@@ -11,20 +11,23 @@
 #include <vector>
 
 #include "base/result.h"
+#include "xml/index.h"
 #include "xml/limits.h"
 #include "xml/parse_error.h"
-#include "xml/start_tag.h"
 
 namespace xcapd::xml {
 
-/// All start tags, in source order.
+/// The index as far as bytes alone tell, all in source order: without namespaces, values, parents
+/// and the ends of elements. `xmlns:xml`, which changes nothing, is left out.
 struct StartTags {
-    std::vector<StartTag> tags;
-    std::vector<AttributeToken> attributes;
+    std::vector<Element> elements;
+    std::vector<Attribute> attributes;
+    std::vector<NamespaceDeclaration> declarations;
     bool is_broken = false;  // one of them is no start tag; libxml2 will say what is wrong with it
 };
 
-/// Fails with the reason why `bytes` must not be parsed. Linear in the size of `bytes`.
+/// Fails with the reason why `bytes` must not be parsed. Linear in the size of `bytes`, which must
+/// live as long as what is found in them.
 Result<StartTags, ParseError> prescan(std::string_view bytes, const Limits& limits);
 
 }  // namespace xcapd::xml

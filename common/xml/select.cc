@@ -42,7 +42,7 @@ ElementId next_sibling(const Document& document, ElementId element) {
 bool has_name(const Document& document, const NodeSelector& selector, const Step& step,
               const Element& element) {
     return !step.name ||
-           (element.local == step.name->local &&
+           (element.local() == step.name->local &&
             document.namespace_uri(element.ns) == namespace_of(document, selector, *step.name));
 }
 
@@ -50,10 +50,14 @@ StepMatches match_step(const Document& document, const NodeSelector& selector, c
                        ElementId context) {
     StepMatches matches;
     std::uint32_t position = 0;
+    const Element* alike = nullptr;  // the last that carries the name; long lists have but one
     for (ElementId id = first_child(document, context); id != no_element;
          id = next_sibling(document, id)) {
         const Element& element = document.element(id);
-        if (!has_name(document, selector, step, element)) continue;
+        const bool is_alike = alike != nullptr && element.ns == alike->ns &&
+                              element.local() == alike->local();
+        if (!is_alike && !has_name(document, selector, step, element)) continue;
+        alike = &element;
         ++position;
         if (step.position && position != *step.position) continue;
         if (step.attribute && !passes(document, element, *step.attribute)) continue;

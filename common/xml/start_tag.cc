@@ -1,14 +1,23 @@
 #include "xml/start_tag.h"
 
+#include <array>
+
 #include "base/ascii.h"
 
 namespace xcapd::xml {
 namespace {
 
-bool ends_name(char c) { return ascii::is_space(c) || c == '=' || c == '/' || c == '>'; }
+constexpr auto name_ends = [] {
+    std::array<bool, 256> set = {};
+    for (const char c : {' ', '\t', '\r', '\n', '=', '/', '>'})
+        set[static_cast<unsigned char>(c)] = true;
+    return set;
+}();
+
+bool ends_name(char c) { return name_ends[static_cast<unsigned char>(c)]; }
 
 bool declares_namespace(std::string_view name) {
-    return name == "xmlns" || name.starts_with("xmlns:");
+    return name.starts_with("xmlns") && (name.size() == 5 || name[5] == ':');
 }
 
 class Tokenizer {
@@ -19,7 +28,6 @@ class Tokenizer {
     std::optional<StartTag> run(std::vector<AttributeToken>& attributes) {
         StartTag tag;
         tag.span.begin = at_;
-        tag.first_attribute = static_cast<std::uint32_t>(attributes.size());
         if (!take('<')) return std::nullopt;
         tag.name = name();
         if (tag.name.size() == 0) return std::nullopt;
@@ -34,7 +42,7 @@ class Tokenizer {
             const auto attribute = attribute_token();
             if (!attribute) return std::nullopt;
             attributes.push_back(*attribute);
-            ++tag.attribute_count;
+            if (attribute->is_namespace_declaration) ++tag.declaration_count;
         }
         tag.span.end = at_;
         return tag;

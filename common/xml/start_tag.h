@@ -25,11 +25,10 @@ struct AttributeToken {
 };
 
 struct StartTag {
-    Span span;                          // from `<` to behind `>`
-    Span name;                          // the QName
-    std::uint32_t first_attribute = 0;  // of the tokens they were appended to
-    std::uint32_t attribute_count = 0;  // namespace declarations included
-    bool is_empty_element = false;      // ends in "/>"
+    Span span;  // from `<` to behind `>`
+    Span name;  // the QName
+    std::uint32_t declaration_count = 0;
+    bool is_empty_element = false;  // ends in "/>"
 };
 
 /// Tokenizes the tag whose `<` stands at `begin`; appends its attributes in source order.

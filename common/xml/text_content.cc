@@ -17,9 +17,9 @@ constexpr Markup markups[] = {
 
 // REQUIRES: a parsed document, so every markup has its end.
 std::string text_content(const Document& document, const Element& element) {
-    if (element.is_empty_element) return {};
+    if (element.is_empty_element()) return {};
     auto rest =
-        document.bytes().substr(element.start_tag.end, element.span.end - element.start_tag.end);
+        document.bytes().substr(element.start_tag_end, element.span.end - element.start_tag_end);
     rest = rest.substr(0, rest.rfind("</"));
     std::string out;
     while (!rest.empty()) {

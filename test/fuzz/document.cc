@@ -127,8 +127,8 @@ void check_attribute(Turn& turn) {
     require((put.status == Status::ok) == is_there, "200 replaces, 201 creates");
     const std::string after = turn.stored();
     const auto result = parse(after);
-    const auto tag = document.element(*owner).start_tag;
-    const auto new_tag = result.element(*owner).start_tag;
+    const auto tag = document.element(*owner).start_tag();
+    const auto new_tag = result.element(*owner).start_tag();
     require(after.substr(0, tag.begin) == turn.before.substr(0, tag.begin) &&
                 after.substr(new_tag.end) == turn.before.substr(tag.end),
             "an attribute changes its owner's tag alone");

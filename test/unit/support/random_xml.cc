@@ -23,7 +23,7 @@ const char* const declarations[] = {" xmlns:p=\"urn:other\"", " xmlns=\"urn:q\""
 
 std::string qname_in_selector(const xml::Document& document, const xml::Element& element) {
     const auto ns = document.namespace_uri(element.ns);
-    const std::string local(element.local);
+    const std::string local(element.local());
     if (ns == "test-app") return local;
     if (ns == "urn:p") return "p:" + local;
     if (ns == "urn:q") return "q:" + local;
@@ -78,7 +78,7 @@ std::string RandomXml::step(const xml::Document& document, xml::ElementId id) {
         const auto& sibling = document.element(other);
         if (sibling.parent != element.parent) continue;
         ++among_all;
-        if (sibling.local == element.local && sibling.ns == element.ns) ++among_name;
+        if (sibling.local() == element.local() && sibling.ns == element.ns) ++among_name;
     }
     const bool by_all = qname == "*" || once_in(3);
     std::string step = by_all ? "*" : qname;

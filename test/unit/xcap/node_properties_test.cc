@@ -145,8 +145,8 @@ void check_attribute(Turn& turn) {
     // Everything outside the owner's start tag is where it was.
     const auto document = xml::Document::parse(turn.stored(), xml::Limits{});
     REQUIRE(document.ok());
-    const auto tag = turn.parsed->element(*owner).start_tag;
-    const auto new_tag = document->element(*owner).start_tag;
+    const auto tag = turn.parsed->element(*owner).start_tag();
+    const auto new_tag = document->element(*owner).start_tag();
     REQUIRE(turn.stored().substr(0, tag.begin) == turn.before.substr(0, tag.begin));
     REQUIRE(turn.stored().substr(new_tag.end) == turn.before.substr(tag.end));
     const auto removed = turn.send("DELETE", name);

@@ -13,8 +13,7 @@ TEST_SUITE("xml/start_tag") {
         const auto tag = tokenize_start_tag(bytes, 2, attributes);
         REQUIRE(tag);
         CHECK(tag->span == Span{2, static_cast<std::uint32_t>(bytes.size() - 2)});
-        CHECK(tag->first_attribute == 0);
-        CHECK(tag->attribute_count == 3);
+        CHECK(tag->declaration_count == 1);
         CHECK(tag->name.of(bytes) == "p:a");
         CHECK(tag->is_empty_element);
         REQUIRE(attributes.size() == 3);
