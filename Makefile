@@ -197,8 +197,10 @@ conformance: deps-test $(OUT)/xcap-conformance
 
 # The history checker for longer, on each database, and the faults it must find.
 fault: deps-test $(OUT)/xcapd
-	@OUT=$(abspath $(OUT)) DATABASES="$(DATABASES)" XCAPD_TEST_SECONDS=$(SECONDS) \
-	    python3 test/run.py fault/test_history
+	@for database in $(DATABASES); do \
+	    OUT=$(abspath $(OUT)) PYTHONPATH=test XCAPD_TEST_DATABASE=$$database \
+	    XCAPD_TEST_SECONDS=$(SECONDS) python3 test/run.py --module fault/test_history || exit 1; \
+	done
 mutations: deps-test
 	@CXX="$(CXX)" python3 test/fault/mutations.py $(NAMES)
 
