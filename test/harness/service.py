@@ -72,7 +72,11 @@ class Service:
         self.site = self.directory / "site.conf"
         atexit.register(self.stop)  # a test run that is interrupted leaves nothing behind
         if start:
-            self.start()
+            try:
+                self.start()
+            except BaseException:
+                self.stop()
+                raise
 
     def write_config(self, settings):
         database = self.storage.uri

@@ -80,6 +80,7 @@ class Workload:
         end = time.monotonic()
         self.slowest = max(self.slowest, end - start)
         if answer is None or answer.status in NO_ANSWER:
+            self._done.wait(0.05)  # while there is no database, do not fill the history with that
             return None, start, end
         return answer, start, end
 
