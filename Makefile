@@ -18,9 +18,11 @@ VERSION := $(shell sed -n 's/^## \([0-9][0-9.]*\).*/\1/p' CHANGELOG.md | head -n
 
 ifeq ($(SAN),1)
 OUT := build/san
+DATABASES ?= sqlite
 OPTIMIZE := -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 else
 OUT := build
+DATABASES ?= sqlite
 OPTIMIZE := -O2 -D_FORTIFY_SOURCE=2
 endif
 
@@ -59,7 +61,7 @@ FUZZ_SUPPORT := test/unit/support/random_xml test/unit/support/xpath
 SEED_RUNNERS := $(addprefix $(OUT)/fuzz-,$(FUZZERS))
 BENCH := $(addprefix $(OUT)/,xcap-bench bench-allocations bench-hello bench-parse-times)
 
-.PHONY: FORCE all run test bench fuzz unit conformance install clean deps-build deps-run deps-fuzz deps-test format
+.PHONY: FORCE all run test fault mutations bench fuzz unit conformance install clean deps-build deps-run deps-fuzz deps-test format
 .DELETE_ON_ERROR:
 
 all: $(OUT)/xcapd $(OUT)/xcap-bench
@@ -71,8 +73,9 @@ BUILD_PACKAGES := g++ pkg-config libfcgi-dev libxml2-dev libsqlite3-dev libssl-d
 # procps: the service unit reloads with /bin/kill.
 RUN_PACKAGES   := nginx-light openssl curl procps
 FUZZ_PACKAGES  := clang-14 libclang-rt-14-dev doctest-dev python3
+# Of MariaDB the programs alone, without the package that makes a service of them.
 TEST_PACKAGES  := doctest-dev python3 libxml2-utils libcurl4-openssl-dev nlohmann-json3-dev \
-                  systemd
+                  systemd mariadb-server-core mariadb-client-core postgresql
 
 deps-build:
 	@init/install-packages $(BUILD_PACKAGES)
@@ -84,7 +87,7 @@ deps-test:
 	@init/install-packages $(BUILD_PACKAGES) $(RUN_PACKAGES) $(TEST_PACKAGES)
 
 # Objects wait for the packages only where a goal asked for them.
-ifneq ($(filter test conformance bench,$(MAKECMDGOALS)),)
+ifneq ($(filter test fault mutations conformance bench,$(MAKECMDGOALS)),)
 NEEDED := deps-test
 else ifneq ($(filter fuzz,$(MAKECMDGOALS)),)
 NEEDED := deps-fuzz
@@ -192,9 +195,18 @@ run: deps-run $(OUT)/xcapd
 	@PORT=$(PORT) TLS_PORT=$(TLS_PORT) COMPAT=$(COMPAT) XCAPD=$(abspath $(OUT)/xcapd) exec init/demo
 
 test: deps-test $(OUT)/xcapd $(OUT)/unit-tests $(OUT)/xcap-conformance $(BENCH) $(SEED_RUNNERS)
-	@OUT=$(abspath $(OUT)) python3 test/run.py $(TEST_ARGS)
+	@OUT=$(abspath $(OUT)) DATABASES="$(DATABASES)" python3 test/run.py $(TEST_ARGS)
 
 conformance: deps-test $(OUT)/xcap-conformance
+
+# The history checker for longer, on each database, and the faults it must find.
+fault: deps-test $(OUT)/xcapd
+	@for database in $(DATABASES); do \
+	    OUT=$(abspath $(OUT)) PYTHONPATH=test XCAPD_TEST_DATABASE=$$database \
+	    XCAPD_TEST_SECONDS=$(SECONDS) python3 test/run.py --module fault/test_history || exit 1; \
+	done
+mutations: deps-test
+	@CXX="$(CXX)" python3 test/fault/mutations.py $(NAMES)
 
 # SECONDS_PER_CASE=, ROUNDS=, CASES="get-document/2k entry", SOAK=100000, JSON=1
 bench: deps-test $(OUT)/xcapd $(BENCH)

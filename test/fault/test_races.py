@@ -5,7 +5,7 @@ import sqlite3
 import unittest
 from collections import Counter
 
-from harness import Service
+from harness import Service, sqlite_only
 from harness.load import Load, run_together
 
 ROUNDS, WRITERS = 40, 16
@@ -113,6 +113,7 @@ class Races(unittest.TestCase):
         for etag, text in load.results:
             self.assertEqual(seen[etag], text)
 
+    @sqlite_only("integrity_check")
     def test_the_database_is_whole_afterwards(self):
         with sqlite3.connect(service.database) as database:
             self.assertEqual(database.execute("PRAGMA integrity_check").fetchall(), [("ok",)])

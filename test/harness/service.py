@@ -1,9 +1,8 @@
-"""A running service: nginx, xcapd and SQLite in a directory of their own, on free loopback ports."""
+"""A running service: nginx and xcapd in a directory of their own, on free loopback ports, with a
+database of their own (databases.py)."""
 
 import atexit
 import os
-import pwd
-import random
 import shutil
 import signal
 import socket
@@ -13,6 +12,8 @@ import time
 from pathlib import Path
 
 from .client import Client
+from .databases import new_database
+from .ports import free_port, unprivileged_user
 
 TREE = Path(__file__).resolve().parents[2]
 OUT = Path(os.environ.get("OUT", TREE / "build"))
@@ -26,28 +27,6 @@ DEFAULTS = {
 ACCOUNTS = ("alice", "bob", "admin")
 
 
-held_ports = []  # until this test process ends
-
-
-def free_port():
-    """A loopback port that nothing else on this machine takes: below those the kernel gives to
-    outgoing connections, and reserved against other test processes by a name in the abstract
-    socket namespace."""
-    for port in random.sample(range(20000, 32000), 1000):
-        name = socket.socket(socket.AF_UNIX)
-        try:
-            name.bind(f"\0xcapd-test-port-{port}")
-            with socket.socket() as probe:
-                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-                probe.bind(("127.0.0.1", port))
-        except OSError:
-            name.close()
-            continue
-        held_ports.append(name)
-        return port
-    raise AssertionError("no free port")
-
-
 def has_terminals():
     """A bare tree may have no /dev/pts."""
     try:
@@ -56,11 +35,6 @@ def has_terminals():
         return True
     except OSError:
         return False
-
-
-def unprivileged_user():
-    """As whom workers run when the tests run as root."""
-    return "www-data" if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name
 
 
 def directory_of(test):
@@ -75,9 +49,10 @@ def directory_of(test):
 
 
 class Service:
-    """Started with `settings` ({section: {key: value}}) over the defaults; stopped by stop()."""
+    """Started with `settings` ({section: {key: value}}) over the defaults; stopped by stop(). The
+    database is of the kind the module runs on, unless the test says which."""
 
-    def __init__(self, settings=None, start=True):
+    def __init__(self, settings=None, start=True, database=None):
         # Below /tmp, because workers that gave up root must reach it wherever the tree lies.
         self.directory = Path(tempfile.mkdtemp(prefix="xcapd-test-"))
         self.directory.chmod(0o755)
@@ -85,6 +60,7 @@ class Service:
             (self.directory / name).mkdir()
             if os.geteuid() == 0:
                 shutil.chown(self.directory / name, unprivileged_user())
+        self.storage = database or new_database(self.directory / "data")
         self.port, self.tls_port = free_port(), free_port()
         self.roots = [f"http://127.0.0.1:{self.port}/xcap-root",
                       f"https://127.0.0.1:{self.tls_port}/xcap-root",
@@ -96,10 +72,14 @@ class Service:
         self.site = self.directory / "site.conf"
         atexit.register(self.stop)  # a test run that is interrupted leaves nothing behind
         if start:
-            self.start()
+            try:
+                self.start()
+            except BaseException:
+                self.stop()
+                raise
 
     def write_config(self, settings):
-        database = f"sqlite:///{self.directory}/data/xcapd.sqlite"
+        database = self.storage.uri
         sections = {
             "Server": {"root": ", ".join(self.roots)}, 
             "Authentication": {"nonce_secret_file": f"{self.directory}/data/nonce.secret"},
@@ -117,13 +97,17 @@ class Service:
 
     @property
     def database(self):
-        return self.directory / "data" / "xcapd.sqlite"
+        """SQLite's file."""
+        return self.storage.path
 
     def command(self, *words, stdin=""):
         return subprocess.run([XCAPD, "-c", self.config, *words], input=stdin, text=True,
                               capture_output=True, timeout=30)
 
     def start(self):
+        if self.storage.is_on_server:
+            done = self.command("init-db")
+            assert done.returncode == 0, done.stderr
         for name in ACCOUNTS:
             done = self.command("user", "add", f"{name}@example.com", stdin="123\n")
             assert done.returncode == 0, done.stderr
@@ -240,6 +224,7 @@ class Service:
                 process.wait(20)
         if self.xcapd:
             self.log.close()
+        self.storage.remove()
         report = self.sanitizer_report()
         shutil.rmtree(self.directory, ignore_errors=True)
         if report:

@@ -2,7 +2,6 @@
 
 import re
 import signal
-import sqlite3
 import subprocess
 import time
 import unittest
@@ -198,11 +197,9 @@ class Digest(unittest.TestCase):
         old = Service(start=False)
         self.addCleanup(old.stop)
         old.command("init-db")
-        with sqlite3.connect(old.database) as database:
-            database.execute("DROP TABLE subscriber")
-            database.execute("CREATE TABLE subscriber (id INTEGER PRIMARY KEY, username CHAR(64), "
-                             "domain CHAR(64), password CHAR(25) DEFAULT '', ha1 CHAR(64), "
-                             "ha1b CHAR(64))")
+        for change in ("ADD COLUMN ha1b CHAR(64)", "DROP COLUMN ha1_sha256",
+                       "DROP COLUMN ha1_sha512t256"):
+            old.storage.rows("ALTER TABLE subscriber " + change)
         old.start()
         for name in ("alice", "alice@example.com"):
             self.assertEqual(old.client(name)("GET", INDEX).status, 404, name)

@@ -3,7 +3,7 @@
 
 import unittest
 
-from harness import LIST, Service, list_of
+from harness import LIST, Service, list_of, sqlite_only
 from harness.openxcap_db import ETAG, OpenXcapDatabase, ha1
 
 OTHER = list_of('<entry uri="sip:carol@example.com"/>')
@@ -63,6 +63,7 @@ log_response = none
 """
 
 
+@sqlite_only("the database OpenXCAP left is a file")
 class Move(unittest.TestCase):
     def setUp(self):
         self.service = Service(start=False)
