@@ -53,6 +53,14 @@ class DocumentAccess {
         throw StoreError("the document is being written by others without pause");
     }
 
+    /// One attempt's last step. `done` is the answer, made before, so that nothing can fail behind
+    /// the write; nothing when another writer was faster. THROWS StoreError.
+    static std::optional<http::Response> commit(Store& store, const Change& change,
+                                                http::Response done) {
+        if (store.commit(change) == Commit::conflict) return std::nullopt;
+        return done;
+    }
+
     const Config& config() const { return config_; }
     const xml::Limits& limits() const { return limits_; }
     std::size_t max_size() const { return static_cast<std::size_t>(config_.max_document_size); }
