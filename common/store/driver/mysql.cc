@@ -208,9 +208,10 @@ class MysqlConnection final : public SqlConnection {
         : connection_(std::move(connection)) {
         const auto seconds = std::chrono::ceil<std::chrono::seconds>(wait).count();
         // Strict: what does not fit is refused, never cut.
+        const auto limit = std::to_string(std::max<std::int64_t>(seconds, 1));
         run("SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', autocommit = 1, "
             "innodb_lock_wait_timeout = " +
-            std::to_string(std::max<std::int64_t>(seconds, 1)));
+            limit + ", lock_wait_timeout = " + limit);
         if (purpose == OpenFor::reading) run("SET SESSION TRANSACTION READ ONLY");
         // Fewer locks, thus fewer deadlocks; migration wants to see one state throughout.
         if (purpose == OpenFor::serving)
@@ -298,7 +299,9 @@ std::unique_ptr<SqlConnection> open_mysql(const DatabaseUri& uri, std::chrono::m
     const auto socket = uri.option("unix_socket");
     std::string error;
     for (const auto& host : hosts) {
-        auto connection = make_handle(uri, wait);
+        // To migrate a large table takes as long as it takes.
+        auto connection =
+            make_handle(uri, purpose == OpenFor::changing ? wait + std::chrono::hours(24) : wait);
         if (mysql_real_connect(
                 connection.get(), host.name.c_str(), uri.user.c_str(), uri.password.c_str(),
                 uri.name.c_str(), static_cast<unsigned>(host.port),

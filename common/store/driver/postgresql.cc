@@ -235,8 +235,9 @@ class PostgresqlConnection final : public SqlConnection {
         const auto limit = std::to_string(wait.count());
         link_.run(
             "SET client_min_messages = warning; SET standard_conforming_strings = on; "
+            // To migrate a large table takes as long as it takes.
             "SET statement_timeout = " +
-                limit + "; SET lock_timeout = " + limit +
+                (purpose == OpenFor::changing ? "0" : limit) + "; SET lock_timeout = " + limit +
                 "; SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL READ COMMITTED",
             "begin the session");
         if (purpose == OpenFor::reading)
@@ -324,8 +325,10 @@ std::unique_ptr<SqlConnection> open_postgresql(const DatabaseUri& uri,
     for (const char* session : sessions)
         for (const auto& host : hosts)
             if (auto connection = connect(uri, host, session, wait, error))
-                return std::make_unique<PostgresqlConnection>(Link(std::move(connection), wait),
-                                                              wait, purpose);
+                return std::make_unique<PostgresqlConnection>(
+                    Link(std::move(connection),
+                         purpose == OpenFor::changing ? wait + std::chrono::hours(24) : wait),
+                    wait, purpose);
     throw StoreError("PostgreSQL: connect: " + error);
 }
 
