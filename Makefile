@@ -16,6 +16,7 @@ SHELL := /bin/bash
 
 VERSION := $(shell sed -n 's/^## \([0-9][0-9.]*\).*/\1/p' CHANGELOG.md | head -n 1)
 
+# DATABASES: on which the suites run (test/run.py). Unit tests meet all of them in any case.
 ifeq ($(SAN),1)
 OUT := build/san
 DATABASES ?= sqlite
