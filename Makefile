@@ -28,7 +28,7 @@ OPTIMIZE := -O2 -D_FORTIFY_SOURCE=2
 endif
 
 # Asked for once, at the first use: on a bare machine `make run` installs pkg-config first.
-PACKAGES = libxml-2.0 sqlite3 libcrypto fcgi
+PACKAGES = libxml-2.0 sqlite3 mysqlclient libpq libcrypto fcgi
 PKG_CFLAGS = $(eval PKG_CFLAGS := $$(shell pkg-config --cflags $(PACKAGES)))$(PKG_CFLAGS)
 PKG_LIBS   = $(eval PKG_LIBS := $$(shell pkg-config --libs $(PACKAGES)))$(PKG_LIBS)
 
@@ -39,6 +39,7 @@ CPPFLAGS += -Icommon -Ifcgi-worker -Itest -isystem /usr/include/libxml2 -DXCAPD_
 LDFLAGS  += -pie -Wl,-z,relro,-z,now
 LDLIBS    = $(PKG_LIBS) -lboost_program_options
 
+DIALECTS  := sqlite3 mysql postgresql
 SCHEMAS   := $(sort $(wildcard common/usages/schemas/*.xsd))
 GENERATED := $(OUT)/gen/embedded_schemas.cc $(OUT)/gen/embedded_sql.cc \
              $(OUT)/gen/installed_share.cc
@@ -69,7 +70,7 @@ all: $(OUT)/xcapd $(OUT)/xcap-bench
 # --- what Debian 12 needs; `make run` and `make test` install what is missing -------------------
 
 BUILD_PACKAGES := g++ pkg-config libfcgi-dev libxml2-dev libsqlite3-dev libssl-dev \
-                  libboost-program-options-dev
+                  libboost-program-options-dev default-libmysqlclient-dev libpq-dev
 # procps: the service unit reloads with /bin/kill.
 RUN_PACKAGES   := nginx-light openssl curl procps
 FUZZ_PACKAGES  := clang-14 libclang-rt-14-dev doctest-dev python3
@@ -165,12 +166,15 @@ $(OUT)/gen/embedded_schemas.cc: $(SCHEMAS) Makefile
 	   echo 'extern const std::span<const xml::SchemaText> embedded_schemas = texts;'; \
 	   echo '}'; } > $@
 
-$(OUT)/gen/embedded_sql.cc: sql/schema.sqlite3.sql Makefile
+$(OUT)/gen/embedded_sql.cc: $(DIALECTS:%=sql/schema.%.sql) Makefile
 	@mkdir -p $(@D)
 	@{ echo '// Generated from sql/ by the Makefile.'; \
-	   echo '#include "store/driver/sqlite.h"'; \
+	   echo '#include <string_view>'; \
 	   echo 'namespace xcapd {'; \
-	   printf 'extern const std::string_view sqlite_schema = R"~~~('; cat $<; echo ')~~~";'; \
+	   for d in $(DIALECTS); do \
+	     printf 'extern const std::string_view %s_schema;\n' "$${d%3}"; \
+	     printf 'const std::string_view %s_schema = R"~~~(' "$${d%3}"; \
+	     cat sql/schema.$$d.sql; echo ')~~~";'; done; \
 	   echo '}'; } > $@
 
 # Asked for always and written only when it changes: `make install PREFIX=…` links anew.

@@ -14,7 +14,7 @@ std::vector<std::string> init_databases(const Config& config) {
     for (const auto& uri : uris) {
         const auto connection =
             open_connection(uri, std::chrono::milliseconds(config.write_timeout));
-        ensure_schema(*connection, uri, config);
+        ensure_schema(*connection, uri, config, Missing::create);
         lines.push_back(mask_secret(uri) + " is ready");
     }
     return lines;

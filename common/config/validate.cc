@@ -62,12 +62,17 @@ std::vector<ConfigFinding> validate(const Config& config) {
             find("Server", "root",
                  "expected an http or https URI without a query, found \"" + root + "\"");
 
-    const auto need_sqlite = [&](const char* key, const std::string& uri) {
-        if (!uri.starts_with("sqlite:///") || uri.size() == 10)
-            find("Database", key, "expected sqlite:///PATH (the database of this release)");
+    const auto need_database = [&](const char* key, const std::string& uri) {
+        const auto scheme = uri.substr(0, uri.find_first_of("+:"));
+        const bool is_known = scheme == "sqlite" || scheme == "mysql" || scheme == "postgresql" ||
+                              scheme == "postgres";
+        if (!is_known || uri.find("://") == uri.npos || uri == "sqlite:///")
+            find("Database", key,
+                 "expected sqlite:///PATH, mysql://USER:PASSWORD@HOST/DATABASE or "
+                 "postgresql://USER:PASSWORD@HOST/DATABASE");
     };
-    need_sqlite("authentication_db_uri", config.authentication_db_uri);
-    need_sqlite("storage_db_uri", config.storage_db_uri);
+    need_database("authentication_db_uri", config.authentication_db_uri);
+    need_database("storage_db_uri", config.storage_db_uri);
 
     const std::pair<const char*, const std::string*> names[] = {
         {"subscriber_table", &config.subscriber_table},

@@ -13,9 +13,19 @@ namespace {
 std::unique_ptr<SqlConnection> connect(const Config& config) {
     auto connection = open_connection(config.authentication_db_uri,
                                       std::chrono::milliseconds(config.write_timeout));
-    ensure_schema(*connection, config.authentication_db_uri, config);
+    ensure_schema(*connection, config.authentication_db_uri, config, Missing::refuse_on_servers);
     return connection;
 }
+
+Dialect dialect(const Config& config) { return dialect_of(config.authentication_db_uri); }
+
+DatabaseFacts facts_of(const Config& config) {
+    DatabaseFacts facts;
+    facts.dialect = dialect(config);
+    return facts;
+}
+
+std::string parameter(std::size_t number) { return "?" + std::to_string(number); }
 
 using Column = std::pair<std::string, std::string>;  // name, value
 
@@ -45,22 +55,21 @@ bool insert_account(const Config& config, const std::string& username, const std
     const auto connection = connect(config);
     const auto columns = present_columns(*connection, config, secrets);
     std::string names = "{user}, {domain}";
-    std::string values = "?, ?";
-    for (const auto& [name, value] : columns) {
-        names += ", " + name;
-        values += ", ?";
+    std::string values = "?1, ?2";
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        names += ", " + columns[i].first;
+        values += ", " + parameter(i + 3);
     }
-    const auto insert = connection->prepare(
-        with_names("INSERT INTO {subscriber} (" + names + ") SELECT " + values +
-                       " WHERE NOT EXISTS (SELECT 1 FROM {subscriber} WHERE {user} = ? AND "
-                       "{domain} = ?)",
-                   config));
-    int parameter = 1;
-    insert->bind_text(parameter++, username);
-    insert->bind_text(parameter++, domain);
-    for (const auto& [name, value] : columns) insert->bind_text(parameter++, value);
-    insert->bind_text(parameter++, username);
-    insert->bind_text(parameter, domain);
+    const auto insert =
+        connection->prepare(with_names("INSERT INTO {subscriber} (" + names + ") SELECT " + values +
+                                           " FROM (SELECT 1 AS one) AS once WHERE NOT EXISTS "
+                                           "(SELECT 1 FROM {subscriber} WHERE " +
+                                           account_is(dialect(config), config, 1) + ")",
+                                       config));
+    insert->bind_text(1, username);
+    insert->bind_text(2, domain);
+    for (std::size_t i = 0; i < columns.size(); ++i)
+        insert->bind_text(static_cast<int>(i + 3), columns[i].second);
     return insert->execute() == Executed::done && insert->affected_rows() > 0;
 }
 
@@ -69,20 +78,24 @@ bool update_account(const Config& config, const std::string& username, const std
     const auto connection = connect(config);
     const auto columns = present_columns(*connection, config, secrets);
     std::string assignments;
-    for (const auto& [name, value] : columns)
-        assignments += (assignments.empty() ? "" : ", ") + name + " = ?";
-    const auto update = connection->prepare(with_names(
-        "UPDATE {subscriber} SET " + assignments + " WHERE {user} = ? AND {domain} = ?", config));
-    int parameter = 1;
-    for (const auto& [name, value] : columns) update->bind_text(parameter++, value);
-    update->bind_text(parameter++, username);
-    update->bind_text(parameter, domain);
+    for (std::size_t i = 0; i < columns.size(); ++i)
+        assignments +=
+            (assignments.empty() ? "" : ", ") + columns[i].first + " = " + parameter(i + 3);
+    const auto update =
+        connection->prepare(with_names("UPDATE {subscriber} SET " + assignments + " WHERE " +
+                                           account_is(dialect(config), config, 1),
+                                       config));
+    update->bind_text(1, username);
+    update->bind_text(2, domain);
+    for (std::size_t i = 0; i < columns.size(); ++i)
+        update->bind_text(static_cast<int>(i + 3), columns[i].second);
     return update->execute() == Executed::done && update->affected_rows() > 0;
 }
 
 bool delete_account(const Config& config, const std::string& username, const std::string& domain) {
     const auto connection = connect(config);
-    const auto remove = connection->prepare(statement(Stmt::delete_account, config));
+    const auto remove =
+        connection->prepare(statement(Stmt::delete_account, config, facts_of(config)));
     remove->bind_text(1, username);
     remove->bind_text(2, domain);
     return remove->execute() == Executed::done && remove->affected_rows() > 0;
@@ -90,7 +103,7 @@ bool delete_account(const Config& config, const std::string& username, const std
 
 std::vector<std::pair<std::string, std::string>> list_accounts(const Config& config) {
     const auto connection = connect(config);
-    const auto list = connection->prepare(statement(Stmt::list_accounts, config));
+    const auto list = connection->prepare(statement(Stmt::list_accounts, config, facts_of(config)));
     std::vector<std::pair<std::string, std::string>> accounts;
     while (list->next()) accounts.emplace_back(list->column(0), list->column(1));
     return accounts;

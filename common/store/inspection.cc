@@ -69,7 +69,7 @@ TableFacts Inspection::table(const std::string& name) {
 
 std::optional<std::string> Inspection::version_of(const std::string& table) {
     const auto query =
-        connection_.prepare("SELECT table_version FROM version WHERE table_name = ?");
+        connection_.prepare("SELECT table_version FROM version WHERE table_name = ?1");
     query->bind_text(1, table);
     if (!query->next()) return std::nullopt;
     return query->column(0);
@@ -125,8 +125,8 @@ void Inspection::each_account(const std::function<void(AccountRow)>& visit) {
 
 std::string Inspection::read_by_opensips(const DocumentKey& key) {
     const auto query = connection_.prepare(
-        with_names("SELECT doc, etag, doc_uri FROM {xcap} WHERE username = ? AND domain = ? "
-                   "AND doc_type = ?",
+        with_names("SELECT doc, etag, doc_uri FROM {xcap} WHERE username = ?1 AND domain = ?2 "
+                   "AND doc_type = ?3",
                    config_));
     query->bind_text(1, key.username);
     query->bind_text(2, key.domain);

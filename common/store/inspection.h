@@ -38,7 +38,7 @@ struct TableFacts {
     std::vector<IndexFacts> indexes;
 
     const ColumnFacts* column(const std::string& wanted) const;  // nullptr: none
-    bool has_key(Names columns) const;                         // in any order
+    bool has_key(Names columns) const;                           // in any order
     bool has_index_on(const std::string& first_column) const;
 };
 

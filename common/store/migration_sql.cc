@@ -25,4 +25,55 @@ const MigrationSql sqlite_migration = {
     .enforces_lengths = false,
 };
 
+const MigrationSql mysql_migration = {
+    .begin_reading = "START TRANSACTION READ ONLY",
+    .begin_writing = "START TRANSACTION",
+    .commit = "COMMIT",
+    .rollback = "ROLLBACK",
+    .kind =
+        "SELECT CASE WHEN table_type = 'VIEW' THEN 'view' ELSE 'table' END "
+        "FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = ?1",
+    .columns =
+        "SELECT column_name, column_type, CASE WHEN is_nullable = 'NO' THEN 1 ELSE 0 END, "
+        "CASE WHEN column_default IS NOT NULL OR is_nullable = 'YES' OR "
+        "extra LIKE '%auto_increment%' THEN 1 ELSE 0 END, "
+        "COALESCE(CASE WHEN data_type IN ('char', 'varchar') THEN character_maximum_length "
+        "ELSE character_octet_length END, 0) "
+        "FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = ?1 "
+        "ORDER BY ordinal_position",
+    .indexes =
+        "SELECT index_name, 1 - non_unique, column_name FROM information_schema.statistics "
+        "WHERE table_schema = DATABASE() AND table_name = ?1 ORDER BY index_name, seq_in_index",
+    .add_column = "ALTER TABLE {table} ADD COLUMN {column}",
+    .add_key = "ALTER TABLE {table} ADD UNIQUE KEY {name} ({columns})",
+    .row = "id",
+    .enforces_lengths = true,
+};
+
+const MigrationSql postgresql_migration = {
+    .begin_reading = "BEGIN READ ONLY",
+    .begin_writing = "BEGIN",
+    .commit = "COMMIT",
+    .rollback = "ROLLBACK",
+    .kind =
+        "SELECT CASE WHEN relkind IN ('v', 'm') THEN 'view' ELSE 'table' END FROM pg_class "
+        "WHERE oid = to_regclass(?1::text)",
+    .columns =
+        "SELECT a.attname::text, format_type(a.atttypid, a.atttypmod), a.attnotnull, "
+        "a.atthasdef OR a.attidentity <> '' OR NOT a.attnotnull, "
+        "CASE WHEN a.atttypmod > 4 THEN a.atttypmod - 4 ELSE 0 END FROM pg_attribute a "
+        "WHERE a.attrelid = to_regclass(?1::text) AND a.attnum > 0 AND NOT a.attisdropped "
+        "ORDER BY a.attnum",
+    .indexes =
+        "SELECT c.relname::text, i.indisunique AND i.indpred IS NULL, a.attname::text "
+        "FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid "
+        "JOIN LATERAL unnest(i.indkey) WITH ORDINALITY AS k(attnum, place) ON TRUE "
+        "JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum "
+        "WHERE i.indrelid = to_regclass(?1::text) ORDER BY c.relname, k.place",
+    .add_column = "ALTER TABLE {table} ADD COLUMN {column}",
+    .add_key = "CREATE UNIQUE INDEX {name} ON {table} ({columns})",
+    .row = "ctid",
+    .enforces_lengths = true,
+};
+
 }  // namespace xcapd

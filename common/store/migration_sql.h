@@ -36,5 +36,7 @@ struct MigrationSql {
 const MigrationSql& migration_sql(const std::string& uri);
 
 extern const MigrationSql sqlite_migration;
+extern const MigrationSql mysql_migration;
+extern const MigrationSql postgresql_migration;
 
 }  // namespace xcapd

@@ -1,27 +1,51 @@
 // Which driver serves which database URI: one line each.
+#include "store/driver/mysql.h"
+#include "store/driver/postgresql.h"
 #include "store/driver/sqlite.h"
 #include "store/migration_sql.h"
 #include "store/sql_driver.h"
 #include "store/store.h"
 
 namespace xcapd {
+namespace {
+
+DatabaseUri parsed_uri(const std::string& uri) {
+    auto parsed = parse_database_uri(uri);
+    if (!parsed) throw StoreError(parsed.error());
+    return std::move(parsed.value());
+}
+
+}  // namespace
 
 std::unique_ptr<SqlConnection> open_connection(const std::string& uri,
                                                std::chrono::milliseconds wait, OpenFor purpose) {
-    if (uri.starts_with("sqlite:///")) return open_sqlite(uri.substr(10), wait, purpose);
-    throw StoreError("no driver for this database URI; this release knows sqlite:///PATH");
+    const auto parsed = parsed_uri(uri);
+    switch (parsed.dialect) {
+        case Dialect::mysql: return open_mysql(parsed, wait, purpose);
+        case Dialect::postgresql: return open_postgresql(parsed, wait, purpose);
+        case Dialect::sqlite: break;
+    }
+    return open_sqlite(parsed.name, wait, purpose);
 }
 
-bool has_one_writer(const std::string& uri) { return uri.starts_with("sqlite:///"); }
+Dialect dialect_of(const std::string& uri) { return parsed_uri(uri).dialect; }
 
 std::string_view schema_script(const std::string& uri) {
-    if (uri.starts_with("sqlite:///")) return sqlite_schema;
-    return {};
+    switch (dialect_of(uri)) {
+        case Dialect::mysql: return mysql_schema;
+        case Dialect::postgresql: return postgresql_schema;
+        case Dialect::sqlite: break;
+    }
+    return sqlite_schema;
 }
 
 const MigrationSql& migration_sql(const std::string& uri) {
-    if (uri.starts_with("sqlite:///")) return sqlite_migration;
-    throw StoreError("databases of this kind cannot be migrated by this release");
+    switch (dialect_of(uri)) {
+        case Dialect::mysql: return mysql_migration;
+        case Dialect::postgresql: return postgresql_migration;
+        case Dialect::sqlite: break;
+    }
+    return sqlite_migration;
 }
 
 }  // namespace xcapd

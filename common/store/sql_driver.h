@@ -13,9 +13,12 @@
 
 namespace xcapd {
 
+enum class Dialect { sqlite, mysql, postgresql };
+
 enum class Executed {
     done,
     unique_violation,  // nothing was written
+    unfit,             // a value does not fit into its column; nothing was written
 };
 
 class SqlStatement {
@@ -37,7 +40,8 @@ class SqlStatement {
     virtual std::string column(int index) const = 0;
     virtual bool is_null(int index) const = 0;
 
-    /// Makes the statement ready for other parameters; releases its rows and locks.
+    /// Makes the statement ready for other parameters; releases its rows and locks. Asks the
+    /// database nothing.
     virtual void reset() = 0;
 };
 
@@ -45,8 +49,9 @@ class SqlConnection {
   public:
     virtual ~SqlConnection() = default;
 
+    /// Parameters are written ?1, ?2 …
     virtual std::unique_ptr<SqlStatement> prepare(const std::string& sql) = 0;
-    /// Runs several statements as one transaction: all of them or none.
+    /// Runs several statements as one transaction: all of them or none, where the database can.
     virtual void run_script(const std::string& sql) = 0;
     /// Names of a table's columns; empty when there is no such table.
     virtual std::vector<std::string> columns_of(const std::string& table) = 0;
@@ -63,8 +68,8 @@ std::unique_ptr<SqlConnection> open_connection(const std::string& uri,
                                                std::chrono::milliseconds wait,
                                                OpenFor purpose = OpenFor::serving);
 
-/// Whether writers of this database wait for each other in any case.
-bool has_one_writer(const std::string& uri);
+/// REQUIRES: a URI of a known scheme, as validate() in config/ checks.
+Dialect dialect_of(const std::string& uri);
 
 /// The CREATE statements that go with `uri`'s driver (sql/schema.*.sql, compiled in).
 std::string_view schema_script(const std::string& uri);

@@ -8,36 +8,22 @@
 namespace xcapd {
 namespace {
 
-// In the order of Stmt.
-constexpr std::array sqlite = {
-    // Where there is no such account another row is read, so that both take the same time. SQLite
-    // runs the parts of UNION ALL from left to right.
-    std::string_view("SELECT {password}, {ha1}, {ha1b}, {ha1_sha256}, {ha1_sha512t256}, 1 "
-                     "FROM {subscriber} WHERE {user} = ?1 AND {domain} = ?2 UNION ALL "
-                     "SELECT {password}, {ha1}, {ha1b}, {ha1_sha256}, {ha1_sha512t256}, 0 "
-                     "FROM {subscriber} LIMIT 1"),
+// In the order of Stmt. {key:N}, {account:N} and {no_bytes:N} are conditions on the parameters from
+// N on, as conditions() writes them for each dialect.
+constexpr std::array texts = {
+    std::string_view("{accounts}"),
 
-    std::string_view("SELECT etag, CASE WHEN ?5 = '*' OR instr(?5, ' ' || etag || ' ') > 0 "
-                     "THEN NULL ELSE doc END FROM {xcap} WHERE username = ?1 AND domain = ?2 "
-                     "AND doc_type = ?3 AND doc_uri = ?4"),
+    std::string_view("SELECT etag, CASE WHEN {no_bytes:5} THEN NULL ELSE doc END FROM {xcap} "
+                     "WHERE {key:1}"),
 
-    std::string_view(
-        "SELECT a.*, x.etag, CASE WHEN ?7 = '*' OR instr(?7, ' ' || x.etag || ' ') > 0 "
-        "THEN NULL ELSE x.doc END FROM ({find_credentials}) a LEFT JOIN {xcap} x "
-        "ON x.username = ?3 AND x.domain = ?4 AND x.doc_type = ?5 AND x.doc_uri = ?6"),
+    std::string_view("SELECT a.*, x.etag, CASE WHEN {x.no_bytes:7} THEN NULL ELSE x.doc END "
+                     "FROM ({accounts}) a LEFT JOIN {xcap} x ON {x.key:3}"),
 
-    // Guarded by itself too: a table that OpenXCAP made has no unique key. SQLite has one writer
-    // at a time, so the check and the insert cannot be parted.
-    std::string_view("INSERT INTO {xcap} (username, domain, doc_type, doc_uri, doc, etag, "
-                     "source, port) SELECT ?1, ?2, ?3, ?4, ?5, ?6, 0, 0 WHERE NOT EXISTS "
-                     "(SELECT 1 FROM {xcap} WHERE username = ?1 AND domain = ?2 "
-                     "AND doc_type = ?3 AND doc_uri = ?4)"),
+    std::string_view("{insert}"),
 
-    std::string_view("UPDATE {xcap} SET doc = ?1, etag = ?2 WHERE username = ?3 AND domain = ?4 "
-                     "AND doc_type = ?5 AND doc_uri = ?6 AND etag = ?7"),
+    std::string_view("UPDATE {xcap} SET doc = ?1, etag = ?2 WHERE {key:3} AND etag = ?7"),
 
-    std::string_view("DELETE FROM {xcap} WHERE username = ?1 AND domain = ?2 "
-                     "AND doc_type = ?3 AND doc_uri = ?4 AND etag = ?5"),
+    std::string_view("DELETE FROM {xcap} WHERE {key:1} AND etag = ?5"),
 
     std::string_view("SELECT w.watcher_username, w.watcher_domain, w.status, {online} "
                      "FROM watchers w WHERE w.presentity_uri = ?1 AND w.event = 'presence' "
@@ -45,9 +31,67 @@ constexpr std::array sqlite = {
 
     std::string_view("SELECT {user}, {domain} FROM {subscriber} ORDER BY {domain}, {user}"),
 
-    std::string_view("DELETE FROM {subscriber} WHERE {user} = ?1 AND {domain} = ?2"),
+    std::string_view("DELETE FROM {subscriber} WHERE {account:1}"),
 };
-static_assert(sqlite.size() == static_cast<std::size_t>(Stmt::count));
+static_assert(texts.size() == static_cast<std::size_t>(Stmt::count));
+
+// What only one of the dialects understands.
+struct DialectText {
+    // Where there is no such account another row is read, so that both take the same time.
+    std::string_view accounts;
+    std::string_view insert;
+    std::string_view tag_is_known;  // {tags} is a parameter, {x} a table's prefix
+    // The bytes are the same. {column} and {value}
+    std::string_view exactly;
+};
+
+constexpr std::string_view secrets_of_servers =
+    "{password} AS secret1, {ha1} AS secret2, {ha1b} AS secret3, {ha1_sha256} AS secret4, "
+    "{ha1_sha512t256} AS secret5, ";
+
+constexpr DialectText sqlite = {
+    // SQLite runs the parts of UNION ALL from left to right.
+    "SELECT {password}, {ha1}, {ha1b}, {ha1_sha256}, {ha1_sha512t256}, 1 "
+    "FROM {subscriber} WHERE {account:1} UNION ALL "
+    "SELECT {password}, {ha1}, {ha1b}, {ha1_sha256}, {ha1_sha512t256}, 0 "
+    "FROM {subscriber} LIMIT 1",
+    // Guarded by itself too: a table that OpenXCAP made has no unique key. SQLite has one writer
+    // at a time, so the check and the insert cannot be parted.
+    "INSERT INTO {xcap} (username, domain, doc_type, doc_uri, doc, etag, source, port) "
+    "SELECT ?1, ?2, ?3, ?4, ?5, ?6, 0, 0 WHERE NOT EXISTS (SELECT 1 FROM {xcap} WHERE {key:1})",
+    "instr({tags}, ' ' || {x}etag || ' ') > 0",
+    "",
+};
+
+constexpr std::string_view accounts_of_servers =
+    "(SELECT {secrets} '1' AS known FROM {subscriber} WHERE {account:1} LIMIT 1) UNION ALL "
+    "(SELECT {secrets} '0' AS known FROM {subscriber} LIMIT 1) ORDER BY known DESC LIMIT 1";
+
+constexpr DialectText mysql = {
+    accounts_of_servers,
+    "INSERT INTO {xcap} (username, domain, doc_type, doc_uri, doc, etag, source, port) "
+    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, 0)",
+    "INSTR({tags}, CONCAT(' ', {x}etag, ' ')) > 0",
+    // Most collations take Bob for bob, and all take "bob " for "bob".
+    " AND CAST(CONVERT({column} USING utf8mb4) AS BINARY) = {value}",
+};
+
+constexpr DialectText postgresql = {
+    accounts_of_servers,
+    "INSERT INTO {xcap} (username, domain, doc_type, doc_uri, doc, etag, source, port) "
+    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, 0) ON CONFLICT DO NOTHING",
+    "strpos({tags}, ' ' || {x}etag || ' ') > 0",
+    "",
+};
+
+const DialectText& text_of(Dialect dialect) {
+    switch (dialect) {
+        case Dialect::mysql: return mysql;
+        case Dialect::postgresql: return postgresql;
+        case Dialect::sqlite: break;
+    }
+    return sqlite;
+}
 
 void replace_all(std::string& text, std::string_view placeholder, std::string_view name) {
     for (auto at = text.find(placeholder); at != text.npos;
@@ -55,7 +99,49 @@ void replace_all(std::string& text, std::string_view placeholder, std::string_vi
         text.replace(at, placeholder.size(), name);
 }
 
+std::string parameter(int number) { return "?" + std::to_string(number); }
+
+// `column` = ?`number`, and exactly so.
+std::string equals(const DialectText& dialect, const std::string& column, int number) {
+    std::string exactly(dialect.exactly);
+    replace_all(exactly, "{column}", column);
+    replace_all(exactly, "{value}", parameter(number));
+    return column + " = " + parameter(number) + exactly;
+}
+
+std::string key_equals(const DialectText& dialect, const std::string& table, int first) {
+    return equals(dialect, table + "username", first) + " AND " +
+           equals(dialect, table + "domain", first + 1) + " AND " + table +
+           "doc_type = " + parameter(first + 2) + " AND " +
+           equals(dialect, table + "doc_uri", first + 3);
+}
+
+std::string needs_no_bytes(const DialectText& dialect, const std::string& table, int tags) {
+    std::string known(dialect.tag_is_known);
+    replace_all(known, "{tags}", parameter(tags));
+    replace_all(known, "{x}", table);
+    return parameter(tags) + " = '*' OR " + known;
+}
+
+void write_conditions(std::string& text, const DialectText& dialect) {
+    for (int first : {1, 3}) {
+        const auto number = ":" + std::to_string(first) + "}";
+        replace_all(text, "{key" + number, key_equals(dialect, "", first));
+        replace_all(text, "{x.key" + number, key_equals(dialect, "x.", first));
+    }
+    replace_all(text, "{no_bytes:5}", needs_no_bytes(dialect, "", 5));
+    replace_all(text, "{x.no_bytes:7}", needs_no_bytes(dialect, "x.", 7));
+    replace_all(text, "{account:1}",
+                equals(dialect, "{user}", 1) + " AND " + equals(dialect, "{domain}", 2));
+}
+
 }  // namespace
+
+std::string account_is(Dialect dialect, const Config& config, int first) {
+    const auto& text = text_of(dialect);
+    return equals(text, config.user_col, first) + " AND " +
+           equals(text, config.domain_col, first + 1);
+}
 
 std::string with_names(std::string_view text, const Config& config) {
     const std::pair<std::string_view, const std::string&> names[] = {
@@ -70,9 +156,12 @@ std::string with_names(std::string_view text, const Config& config) {
 }
 
 std::string statement(Stmt name, const Config& config, const DatabaseFacts& facts) {
-    std::string text(sqlite[static_cast<std::size_t>(name)]);
-    replace_all(text, "{find_credentials}",
-                sqlite[static_cast<std::size_t>(Stmt::find_credentials)]);
+    const auto& dialect = text_of(facts.dialect);
+    std::string text(texts[static_cast<std::size_t>(name)]);
+    replace_all(text, "{accounts}", dialect.accounts);
+    replace_all(text, "{insert}", dialect.insert);
+    replace_all(text, "{secrets}", secrets_of_servers);
+    write_conditions(text, dialect);
     // A clear password is never read unless it is needed.
     const std::pair<std::string_view, std::string> secrets[] = {
         {"{password}", config.cleartext_passwords ? config.password_col : ""},
@@ -86,13 +175,14 @@ std::string statement(Stmt name, const Config& config, const DatabaseFacts& fact
         const bool is_there = std::find(columns.begin(), columns.end(), column) != columns.end();
         replace_all(text, placeholder, is_there ? column : "''");
     }
-    replace_all(text, "{online}",
-                facts.has_active_watchers
-                    ? "EXISTS (SELECT 1 FROM active_watchers a WHERE a.event = 'presence' AND "
-                      "a.presentity_uri = w.presentity_uri AND "
-                      "a.watcher_username = w.watcher_username AND "
-                      "a.watcher_domain = w.watcher_domain)"
-                    : "0");
+    replace_all(
+        text, "{online}",
+        facts.has_active_watchers
+            ? "CASE WHEN EXISTS (SELECT 1 FROM active_watchers a WHERE a.event = 'presence' AND "
+              "a.presentity_uri = w.presentity_uri AND "
+              "a.watcher_username = w.watcher_username AND "
+              "a.watcher_domain = w.watcher_domain) THEN 1 ELSE 0 END"
+            : "0");
     return with_names(text, config);
 }
 

@@ -8,6 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "store/sql_driver.h"
+
 namespace xcapd {
 
 struct Config;
@@ -28,13 +30,17 @@ enum class Stmt {
 
 /// What differs from one operator's database to another's.
 struct DatabaseFacts {
+    Dialect dialect = Dialect::sqlite;
     std::vector<std::string> subscriber_columns;  // what is not there reads as ''
     bool has_watchers = false;
     bool has_active_watchers = false;  // otherwise nobody is online
 };
 
 /// The statement with this configuration's names. REQUIRES: names checked by config/validate.
-std::string statement(Stmt name, const Config& config, const DatabaseFacts& facts = {});
+std::string statement(Stmt name, const Config& config, const DatabaseFacts& facts);
+
+/// The condition that a row of {subscriber} is the account of parameters `first` and `first` + 1.
+std::string account_is(Dialect dialect, const Config& config, int first);
 
 /// `text` with {placeholders} replaced, for statements built at run time.
 std::string with_names(std::string_view text, const Config& config);

@@ -1,9 +1,12 @@
 #include "store/sql_store.h"
 
 #include <cstdlib>
+#include <thread>
 #include <utility>
 
 #include "base/clock.h"
+#include "base/utf8.h"
+#include "store/outcomes.h"
 #include "store/schema.h"
 
 namespace xcapd {
@@ -26,12 +29,37 @@ int bind_query(SqlStatement& statement, int first, const DocumentQuery& query) {
 
 constexpr int account_columns = 6;
 
-// Of a row whose first columns are an account's; the last of them tells whether of the one asked
-// for.
-std::optional<Credentials> credentials_of(const SqlStatement& row) {
-    if (row.column(account_columns - 1) != "1") return std::nullopt;
-    return Credentials{row.column(0), row.column(1), row.column(2), row.column(3), row.column(4)};
+// A text as the columns of a server can hold it: CHAR drops blanks at its end.
+bool fits_a_server(std::string_view text) {
+    return is_utf8(text) && text.find('\0') == text.npos && !text.ends_with(' ');
 }
+
+// Whom a client claims to be. What no account can be called is asked for all the same, so that the
+// refusal takes its time.
+class Account {
+  public:
+    Account(const std::string& username, const std::string& domain, bool is_sqlite)
+        : username_(username),
+          domain_(domain),
+          is_possible_(is_sqlite || (fits_a_server(username) && fits_a_server(domain))) {}
+
+    void bind(SqlStatement& statement) const {
+        statement.bind_text(1, is_possible_ ? username_ : std::string_view());
+        statement.bind_text(2, is_possible_ ? domain_ : std::string_view());
+    }
+
+    // Of a row whose first columns are an account's; the last of them tells whether it is this one.
+    std::optional<Credentials> credentials_of(const SqlStatement& row) const {
+        if (!is_possible_ || row.column(account_columns - 1) != "1") return std::nullopt;
+        return Credentials{row.column(0), row.column(1), row.column(2), row.column(3),
+                           row.column(4)};
+    }
+
+  private:
+    std::string_view username_;
+    std::string_view domain_;
+    bool is_possible_;
+};
 
 // Of a row whose columns from `first` on are a document's, or NULL.
 std::optional<FoundDocument> document_of(const SqlStatement& row, int first) {
@@ -75,7 +103,8 @@ const DatabaseFacts& SqlSession::facts() {
 void SqlSession::connect() {
     connection_ = open_connection(uri_, std::chrono::milliseconds(config_.write_timeout));
     try {
-        ensure_schema(*connection_, uri_, config_);
+        facts_.dialect = dialect_of(uri_);
+        ensure_schema(*connection_, uri_, config_, Missing::refuse_on_servers);
         if (uri_ == config_.authentication_db_uri)
             facts_.subscriber_columns = connection_->columns_of(config_.subscriber_table);
         facts_.has_watchers = !connection_->columns_of("watchers").empty();
@@ -97,10 +126,11 @@ SqlStore::SqlStore(const Config& config, std::shared_ptr<WriteTurns> turns)
       authentication_(config_.authentication_db_uri == config_.storage_db_uri
                           ? nullptr
                           : std::make_unique<SqlSession>(config_.authentication_db_uri, config_)),
-      turns_(has_one_writer(config_.storage_db_uri) ? std::move(turns) : nullptr) {}
+      is_sqlite_(dialect_of(config_.storage_db_uri) == Dialect::sqlite),
+      turns_(is_sqlite_ ? std::move(turns) : nullptr) {}
 
-// Runs `work` on a prepared statement; a StoreError costs the connection, so that the next
-// request starts afresh.
+// Runs `work` on a prepared statement. A StoreError costs the connection, so that what follows
+// starts afresh, unless it was only in another's way.
 template <class Work>
 auto SqlStore::run(SqlSession& session, Stmt name, Work work) {
     const Stopwatch stopwatch(time_spent_);
@@ -108,55 +138,65 @@ auto SqlStore::run(SqlSession& session, Stmt name, Work work) {
         SqlStatement& statement = session.prepared(name);
         const ResetAtExit reset(statement);
         return work(statement);
-    } catch (const StoreError&) {
-        session.disconnect();
+    } catch (const StoreError& error) {
+        if (error.fate() != Fate::repeatable) session.disconnect();
         throw;
+    }
+}
+
+template <class Work>
+auto SqlStore::read(SqlSession& session, Stmt name, Work work) {
+    try {
+        return run(session, name, work);
+    } catch (const StoreError& error) {
+        if (action_after(error.fate(), false) != Action::repeat) throw;
+        return run(session, name, work);
     }
 }
 
 std::optional<Credentials> SqlStore::find_credentials(const std::string& username,
                                                       const std::string& domain) {
     if (expected_ && !authentication_) return find_credentials_and_expected(username, domain);
-    return run(authentication_ ? *authentication_ : storage_, Stmt::find_credentials,
-               [&](SqlStatement& statement) -> std::optional<Credentials> {
-                   statement.bind_text(1, username);
-                   statement.bind_text(2, domain);
-                   if (!statement.next()) return std::nullopt;
-                   return credentials_of(statement);
-               });
+    const Account account(username, domain, is_sqlite_);
+    return read(authentication_ ? *authentication_ : storage_, Stmt::find_credentials,
+                [&](SqlStatement& statement) -> std::optional<Credentials> {
+                    account.bind(statement);
+                    if (!statement.next()) return std::nullopt;
+                    return account.credentials_of(statement);
+                });
 }
 
 std::optional<Credentials> SqlStore::find_credentials_and_expected(const std::string& username,
                                                                    const std::string& domain) {
-    return run(storage_, Stmt::find_credentials_and_document,
-               [&](SqlStatement& statement) -> std::optional<Credentials> {
-                   statement.bind_text(1, username);
-                   statement.bind_text(2, domain);
-                   bind_query(statement, 3, *expected_);
-                   if (!statement.next()) return std::nullopt;
-                   arrived_.emplace(Arrived{*std::exchange(expected_, std::nullopt),
-                                            document_of(statement, account_columns)});
-                   return credentials_of(statement);
-               });
+    const Account account(username, domain, is_sqlite_);
+    return read(storage_, Stmt::find_credentials_and_document,
+                [&](SqlStatement& statement) -> std::optional<Credentials> {
+                    account.bind(statement);
+                    bind_query(statement, 3, *expected_);
+                    if (!statement.next()) return std::nullopt;
+                    arrived_.emplace(Arrived{*std::exchange(expected_, std::nullopt),
+                                             document_of(statement, account_columns)});
+                    return account.credentials_of(statement);
+                });
 }
 
 std::optional<FoundDocument> SqlStore::find(const DocumentQuery& query) {
     expected_.reset();
     // Once: who asks again wants to know what became of it.
-    if (auto arrived = std::exchange(arrived_, std::nullopt);
-        arrived && arrived->query == query)
+    if (auto arrived = std::exchange(arrived_, std::nullopt); arrived && arrived->query == query)
         return std::move(arrived->found);
-    return run(storage_, Stmt::find_document,
-               [&](SqlStatement& statement) -> std::optional<FoundDocument> {
-                   bind_query(statement, 1, query);
-                   if (!statement.next()) return std::nullopt;
-                   return document_of(statement, 0);
-               });
+    if (!fits(query.key)) return std::nullopt;
+    return read(storage_, Stmt::find_document,
+                [&](SqlStatement& statement) -> std::optional<FoundDocument> {
+                    bind_query(statement, 1, query);
+                    if (!statement.next()) return std::nullopt;
+                    return document_of(statement, 0);
+                });
 }
 
 void SqlStore::expect(DocumentQuery query) {
     expect_nothing();
-    expected_ = std::move(query);
+    if (fits(query.key)) expected_ = std::move(query);
 }
 
 void SqlStore::expect_nothing() noexcept {
@@ -165,6 +205,32 @@ void SqlStore::expect_nothing() noexcept {
 }
 
 Commit SqlStore::commit(const Change& change) {
+    if (!fits(change.key)) return change.expected_etag ? Commit::conflict : Commit::unfit;
+    const auto deadline = turn_deadline();
+    bool was_lost = false;  // an earlier attempt may be under way yet
+    for (;;) {
+        try {
+            const auto outcome = attempt(change);
+            if (outcome != Commit::conflict) return outcome;
+            return explain_conflict(change, was_lost);
+        } catch (const StoreError& error) {
+            const auto action = action_after(error.fate(), true);
+            if (action == Action::give_up || SteadyClock::now() >= deadline) throw;
+            if (action == Action::read_back) {
+                was_lost = true;
+                const auto state = state_of(change, read_back(change.key, deadline));
+                if (state == WriteState::done) return Commit::done;
+                if (state == WriteState::unknown)
+                    throw StoreError(std::string(error.what()) +
+                                     "; another write followed, so that it cannot be told whether "
+                                     "this one was done");
+            }
+        }
+    }
+}
+
+// One statement, whose count of rows decides.
+Commit SqlStore::attempt(const Change& change) {
     return run(storage_, statement_for(change), [&](SqlStatement& statement) {
         const WriteTurns::Turn turn(held_turn_ ? nullptr : turns_.get(), turn_deadline());
         if (!change.bytes) {
@@ -178,9 +244,47 @@ Commit SqlStore::commit(const Change& change) {
             statement.bind_blob(next, *change.bytes);
             statement.bind_text(next + 1, change.new_etag);
         }
-        const bool written = statement.execute() == Executed::done && statement.affected_rows() > 0;
+        const auto executed = statement.execute();
+        if (executed == Executed::unfit) return Commit::unfit;
+        const bool written = executed == Executed::done && statement.affected_rows() > 0;
         return written ? Commit::done : Commit::conflict;
     });
+}
+
+// Not only another writer makes a write affect nothing.
+Commit SqlStore::explain_conflict(const Change& change, bool was_lost) {
+    if (was_lost && state_of(change, find_etag(change.key)) == WriteState::done)
+        return Commit::done;  // by the attempt that was lost
+    if (is_sqlite_ || change.expected_etag) return Commit::conflict;
+    if (find_etag(change.key)) {
+        phantoms_ = 0;
+        return Commit::conflict;
+    }
+    // In the way stands a document that is not there: the collation takes another for this one.
+    // Once may be one that was deleted since.
+    constexpr int proof = 3;
+    if (++phantoms_ < proof) return Commit::conflict;
+    phantoms_ = 0;
+    return Commit::unfit;
+}
+
+// The tag that is stored, from a server that may have to come back first.
+std::optional<std::string> SqlStore::read_back(const DocumentKey& key,
+                                               SteadyClock::time_point deadline) {
+    for (;;) {
+        try {
+            return find_etag(key);
+        } catch (const StoreError&) {
+            if (SteadyClock::now() >= deadline) throw;
+        }
+        std::this_thread::sleep_for(milliseconds(50));
+    }
+}
+
+// SQLite holds every name.
+bool SqlStore::fits(const DocumentKey& key) const {
+    return is_sqlite_ ||
+           (fits_a_server(key.username) && fits_a_server(key.domain) && fits_a_server(key.doc_uri));
 }
 
 bool SqlStore::hold_turn() {
@@ -196,7 +300,7 @@ SteadyClock::time_point SqlStore::turn_deadline() const {
 
 std::vector<Watcher> SqlStore::find_watchers(const std::string& presentity_uri) {
     if (!storage_.facts().has_watchers) return {};
-    return run(storage_, Stmt::find_watchers, [&](SqlStatement& statement) {
+    return read(storage_, Stmt::find_watchers, [&](SqlStatement& statement) {
         statement.bind_text(1, presentity_uri);
         std::vector<Watcher> watchers;
         while (statement.next())

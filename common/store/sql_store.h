@@ -61,14 +61,22 @@ class SqlStore final : public Store {
     SteadyClock::time_point turn_deadline() const;
     template <class Work>
     auto run(SqlSession& session, Stmt name, Work work);
+    template <class Work>
+    auto read(SqlSession& session, Stmt name, Work work);
+    Commit attempt(const Change& change);
+    Commit explain_conflict(const Change& change, bool was_lost);
+    std::optional<std::string> read_back(const DocumentKey& key, SteadyClock::time_point deadline);
+    bool fits(const DocumentKey& key) const;
 
     const Config config_;
     SqlSession storage_;
     std::unique_ptr<SqlSession> authentication_;  // nullptr: the accounts are in storage_
+    const bool is_sqlite_;                        // the documents'
     const std::shared_ptr<WriteTurns> turns_;     // nullptr: writers need none
     std::optional<WriteTurns::Turn> held_turn_;   // otherwise each commit takes one
     std::optional<DocumentQuery> expected_;       // read with the next account
     std::optional<Arrived> arrived_;              // came with an account, not yet asked for
+    int phantoms_ = 0;  // inserts in a row that failed on a key which nobody has
     std::chrono::microseconds time_spent_{0};
 };
 

@@ -59,12 +59,28 @@ struct Change {
 enum class Commit {
     done,
     conflict,  // the stored etag is not the expected one (any more); nothing was written
+    unfit,     // the database cannot hold it: another name equals this one under its collation, or
+               // a column is too narrow; nothing was written
 };
 
-/// The database did not do it: it is away, or it was busy for longer than write_timeout.
+/// What is known of a statement that failed.
+enum class Fate {
+    not_done,    // nothing was written, and now is no time to try again
+    repeatable,  // nothing was written; another transaction was in the way
+    unknown,     // the connection is gone, or the answer took too long
+};
+
+/// The database did not do it, or did not say so: it is away, or was busy for longer than
+/// write_timeout.
 class StoreError : public std::runtime_error {
   public:
-    using std::runtime_error::runtime_error;
+    explicit StoreError(const std::string& what, Fate fate = Fate::not_done)
+        : std::runtime_error(what), fate_(fate) {}
+
+    Fate fate() const { return fate_; }
+
+  private:
+    Fate fate_;
 };
 
 /// What a subscriber row keeps of a password; empty where the table has no such column, or the row

@@ -68,4 +68,11 @@ http::Response conflict_response(const Conflict& conflict) {
     return response;
 }
 
+http::Response unfit() {
+    return conflict_response(
+        {ConflictKind::constraint_failure,
+         "The database cannot hold this document under this name: the name of another differs "
+         "from it only in case or accents, or it does not fit into its columns."});
+}
+
 }  // namespace xcapd

@@ -37,4 +37,7 @@ Conflict conflict_of(const Violation& violation);
 /// 409 with an application/xcap-error+xml body; the element's name is the outcome.
 http::Response conflict_response(const Conflict& conflict);
 
+/// The 409 for what the database cannot hold (Commit::unfit).
+http::Response unfit();
+
 }  // namespace xcapd

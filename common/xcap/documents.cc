@@ -52,7 +52,9 @@ Response Documents::put(const XcapRequest& request, Store& store) const {
             change.bytes = std::string(document->bytes());
         }
         change.new_etag = http::new_etag();
-        if (store.commit(change) == Commit::conflict) return std::nullopt;
+        const auto outcome = store.commit(change);
+        if (outcome == Commit::conflict) return std::nullopt;
+        if (outcome == Commit::unfit) return unfit();
         return put_done(request, !change.expected_etag, change.new_etag);
     });
 }

@@ -9,7 +9,7 @@
 // start.
 #pragma once
 
-#include <deque>
+#include <forward_list>
 #include <memory>
 #include <optional>
 #include <string>
@@ -64,7 +64,7 @@ class Document {
 
     // On the heap, so that views into it survive a move of the Document.
     std::unique_ptr<const std::string> bytes_;
-    std::deque<std::string> expanded_values_;  // values that differ from their raw bytes
+    std::forward_list<std::string> expanded_values_;  // values that differ from their raw bytes
     std::vector<Element> elements_;
     std::vector<Attribute> attributes_;
     std::vector<NamespaceDeclaration> declarations_;

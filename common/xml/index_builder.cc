@@ -177,8 +177,7 @@ void IndexBuilder::complete(Attribute& attribute, const xmlChar** sax) {
     const std::string_view parsed(reinterpret_cast<const char*>(sax[3]),
                                   static_cast<std::size_t>(sax[4] - sax[3]));
     const auto raw = attribute.raw_value.of(bytes());
-    attribute.value =
-        parsed == raw ? raw : document_.expanded_values_.emplace_back(std::string(parsed));
+    attribute.value = parsed == raw ? raw : document_.expanded_values_.emplace_front(parsed);
 }
 
 // SAX2 namespace: prefix, URI.

@@ -54,8 +54,8 @@ StepMatches match_step(const Document& document, const NodeSelector& selector, c
     for (ElementId id = first_child(document, context); id != no_element;
          id = next_sibling(document, id)) {
         const Element& element = document.element(id);
-        const bool is_alike = alike != nullptr && element.ns == alike->ns &&
-                              element.local() == alike->local();
+        const bool is_alike =
+            alike != nullptr && element.ns == alike->ns && element.local() == alike->local();
         if (!is_alike && !has_name(document, selector, step, element)) continue;
         alike = &element;
         ++position;

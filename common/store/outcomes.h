@@ -1,0 +1,33 @@
+// What is done about a statement that failed. The drivers say what is known of it (Fate), and this
+// table what follows; sql_store.cc is driven by it.
+//
+//   event                                    fate        a read        a write
+//   no connection: refused, host gone,       not done    503           503
+//     too many connections
+//   connection lost before, during or        unknown     once more,    read back
+//     behind the statement; server                       on a new
+//     restarted; no answer in time                       connection
+//   deadlock, serialisation failure,         repeatable  once more     again, until
+//     lock time-out                                                    write_timeout
+//   read-only, disk full, statement          not done    503           503
+//     cancelled by the server
+//
+// Read back: the new tag is stored: done. The expected one: the write is repeated; should the lost
+// one still arrive, its tag does not match any more. Anything else: 503, never repeated.
+#pragma once
+
+#include "store/store.h"
+
+namespace xcapd {
+
+enum class Action { give_up, repeat, read_back };
+
+/// Reads are repeated once at most, writes until their time is over.
+Action action_after(Fate fate, bool is_write);
+
+enum class WriteState { done, not_done, unknown };
+
+/// What a tag that was read back tells of `change`; nothing: there is no such document.
+WriteState state_of(const Change& change, const std::optional<std::string>& stored_etag);
+
+}  // namespace xcapd
