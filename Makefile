@@ -23,7 +23,7 @@ DATABASES ?= sqlite
 OPTIMIZE := -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 else
 OUT := build
-DATABASES ?= sqlite
+DATABASES ?= sqlite mysql postgresql
 OPTIMIZE := -O2 -D_FORTIFY_SOURCE=2
 endif
 
