@@ -207,7 +207,7 @@ fault: deps-test $(OUT)/xcapd
 	    XCAPD_TEST_SECONDS=$(SECONDS) python3 test/run.py --module fault/test_history || exit 1; \
 	done
 mutations: deps-test
-	@CXX="$(CXX)" python3 test/fault/mutations.py $(NAMES)
+	+@CXX="$(CXX)" python3 test/fault/mutations.py $(NAMES)
 
 # SECONDS_PER_CASE=, ROUNDS=, CASES="get-document/2k entry", SOAK=100000, JSON=1
 bench: deps-test $(OUT)/xcapd $(BENCH)

@@ -26,15 +26,18 @@ class Mutation:
     tests: list  # as TEST_ARGS names them; each must fail
 
 
+HISTORY = [f"fault/test_history@{database}" for database in ("sqlite", "mysql", "postgresql")]
 MUTATIONS = [
     # Two conditional PUTs that read the same etag are both acknowledged.
     Mutation("no-etag-update", "common/store/sql_statements.cc",
-             '"AND doc_type = ?5 AND doc_uri = ?6 AND etag = ?7"),',
-             '"AND doc_type = ?5 AND doc_uri = ?6 AND ?7 = ?7"),', ["fault/test_history@sqlite"]),
+             "WHERE {key:3} AND etag = ?7", "WHERE {key:3} AND ?7 = ?7", HISTORY),
     # A document that was replaced meanwhile is removed.
     Mutation("no-etag-delete", "common/store/sql_statements.cc",
-             '"AND doc_type = ?3 AND doc_uri = ?4 AND etag = ?5"),',
-             '"AND doc_type = ?3 AND doc_uri = ?4 AND ?5 = ?5"),', ["fault/test_history@sqlite"]),
+             "WHERE {key:1} AND etag = ?5", "WHERE {key:1} AND ?5 = ?5", HISTORY),
+    # A write whose answer was lost is repeated without a look at what is stored.
+    Mutation("blind-repeat", "common/store/outcomes.cc",
+             "is_write ? Action::read_back : Action::repeat", "is_write ? Action::repeat : Action::repeat",
+             HISTORY[1:]),
 ]
 
 
