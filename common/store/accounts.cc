@@ -60,16 +60,20 @@ bool insert_account(const Config& config, const std::string& username, const std
         names += ", " + columns[i].first;
         values += ", " + parameter(i + 3);
     }
+    // Once more as parameters of their own: PostgreSQL deduces the type of each from its place.
+    const int again = static_cast<int>(columns.size()) + 3;
     const auto insert =
         connection->prepare(with_names("INSERT INTO {subscriber} (" + names + ") SELECT " + values +
                                            " FROM (SELECT 1 AS one) AS once WHERE NOT EXISTS "
                                            "(SELECT 1 FROM {subscriber} WHERE " +
-                                           account_is(dialect(config), config, 1) + ")",
+                                           account_is(dialect(config), config, again) + ")",
                                        config));
     insert->bind_text(1, username);
     insert->bind_text(2, domain);
     for (std::size_t i = 0; i < columns.size(); ++i)
         insert->bind_text(static_cast<int>(i + 3), columns[i].second);
+    insert->bind_text(again, username);
+    insert->bind_text(again + 1, domain);
     return insert->execute() == Executed::done && insert->affected_rows() > 0;
 }
 

@@ -67,7 +67,9 @@ Response Documents::remove(const XcapRequest& request, Store& store) const {
         if (!change.expected_etag) return no_document();
         if (request.conditions.evaluate(change.expected_etag, false) == http::Verdict::failed)
             return precondition_failed();
-        if (store.commit(change) == Commit::conflict) return std::nullopt;
+        const auto outcome = store.commit(change);
+        if (outcome == Commit::conflict) return std::nullopt;
+        if (outcome == Commit::unfit) return unfit();
         return plain(Status::ok, "deleted");
     });
 }

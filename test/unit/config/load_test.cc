@@ -119,7 +119,7 @@ TEST_SUITE("config") {
         CHECK(contains(first_error(""), "[Server] root"));
         CHECK(contains(first_error("[Server]\nroot = ftp://x/\n"), "config.ini:2: [Server] root"));
         CHECK(contains(first_error(needed + "[Database]\nxcap_table = a;b\n"), "identifier"));
-        CHECK(contains(first_error(needed + "[Database]\nstorage_db_uri = mysql://u:geheim@h/d\n"),
+        CHECK(contains(first_error(needed + "[Database]\nstorage_db_uri = oracle://u:geheim@h/d\n"),
                        "storage_db_uri"));
         CHECK(contains(first_error(needed + "[Process]\nlisten = nowhere\n"), "listen"));
         CHECK(contains(first_error(needed + "root = http://b/\n"), "line 2"));
@@ -138,7 +138,7 @@ TEST_SUITE("config") {
         CHECK_FALSE(contains(printed, "geheim"));
         CHECK(contains(printed, "nonce_secret = ********"));
         CHECK_FALSE(contains(
-            first_error(needed + "[Database]\nstorage_db_uri = mysql://u:geheim@h/d\n"), "geheim"));
+            first_error(needed + "[Database]\nstorage_db_uri = oracle://u:geheim@h/d\n"), "geheim"));
     }
 
     TEST_CASE("what print-config prints is a configuration with the same values") {
