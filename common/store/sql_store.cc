@@ -1,6 +1,7 @@
 #include "store/sql_store.h"
 
 #include <cstdlib>
+#include <functional>
 #include <thread>
 #include <utility>
 
@@ -135,7 +136,7 @@ SqlStore::SqlStore(const Config& config, std::shared_ptr<WriteTurns> turns)
                           ? nullptr
                           : std::make_unique<SqlSession>(config_.authentication_db_uri, config_)),
       is_sqlite_(dialect_of(config_.storage_db_uri) == Dialect::sqlite),
-      turns_(is_sqlite_ ? std::move(turns) : nullptr) {}
+      turns_(std::move(turns)) {}
 
 // Runs `work` on a prepared statement. A StoreError costs the connection, so that what follows
 // starts afresh, unless it was only in another's way.
@@ -224,6 +225,7 @@ void SqlStore::expect_nothing() noexcept {
 
 Commit SqlStore::commit(const Change& change) {
     if (!fits(change.key)) return change.expected_etag ? Commit::conflict : Commit::unfit;
+    lane_ = lane_of(change.key);
     const auto deadline = turn_deadline();
     bool was_lost = false;  // an earlier attempt may be under way yet
     for (;;) {
@@ -247,7 +249,7 @@ Commit SqlStore::commit(const Change& change) {
 // One statement, whose count of rows decides.
 Commit SqlStore::attempt(const Change& change) {
     return run(storage_, statement_for(change), [&](SqlStatement& statement) {
-        const WriteTurns::Turn turn(held_turn_ ? nullptr : turns_.get(), turn_deadline());
+        const WriteTurns::Turn turn(held_turn_ ? nullptr : turns_.get(), lane_, turn_deadline());
         if (!change.bytes) {
             statement.bind_text(bind_key(statement, 1, change.key), *change.expected_etag);
         } else if (change.expected_etag) {
@@ -305,10 +307,16 @@ bool SqlStore::fits(const DocumentKey& key) const {
            (fits_a_server(key.username) && fits_a_server(key.domain) && fits_a_server(key.doc_uri));
 }
 
+std::size_t SqlStore::lane_of(const DocumentKey& key) const {
+    if (is_sqlite_) return 0;
+    return std::hash<std::string>()(key.username + '\0' + key.domain + '\0' + key.doc_uri +
+                                    std::to_string(key.doc_type));
+}
+
 bool SqlStore::hold_turn() {
     if (!turns_) return false;
     const Stopwatch stopwatch(time_spent_);
-    if (!held_turn_) held_turn_.emplace(turns_.get(), turn_deadline());
+    if (!held_turn_) held_turn_.emplace(turns_.get(), lane_, turn_deadline());
     return true;
 }
 

@@ -67,12 +67,14 @@ class SqlStore final : public Store {
     Commit explain_conflict(const Change& change, bool was_lost);
     std::optional<std::string> read_back(const DocumentKey& key, SteadyClock::time_point deadline);
     bool fits(const DocumentKey& key) const;
+    std::size_t lane_of(const DocumentKey& key) const;
 
     const Config config_;
     SqlSession storage_;
     std::unique_ptr<SqlSession> authentication_;  // nullptr: the accounts are in storage_
     const bool is_sqlite_;                        // the documents'
-    const std::shared_ptr<WriteTurns> turns_;     // nullptr: writers need none
+    const std::shared_ptr<WriteTurns> turns_;     // nullptr: nobody to wait for
+    std::size_t lane_ = 0;                        // of the document that was last written
     std::optional<WriteTurns::Turn> held_turn_;   // otherwise each commit takes one
     std::optional<DocumentQuery> expected_;       // read with the next account
     std::optional<Arrived> arrived_;              // came with an account, not yet asked for
