@@ -88,9 +88,12 @@ deps-fuzz:
 	@init/install-packages $(BUILD_PACKAGES) $(FUZZ_PACKAGES)
 deps-test:
 	@init/install-packages $(BUILD_PACKAGES) $(RUN_PACKAGES) $(TEST_PACKAGES)
-# Behind the others: apt-get runs once at a time.
+# Behind the others: apt-get runs once at a time. A service that comes with it stays off, now and at
+# the next boot; one that was there before is left alone.
 deps-peers: deps-test
-	@init/install-packages $(PEER_PACKAGES)
+	@if [ -e /usr/sbin/kamailio ]; then init/install-packages $(PEER_PACKAGES); \
+	else init/install-packages $(PEER_PACKAGES) && \
+	    { $$([ $$(id -u) -eq 0 ] || echo sudo) systemctl disable --quiet kamailio || true; }; fi
 
 # Objects wait for the packages only where a goal asked for them.
 ifneq ($(filter test fault mutations conformance bench,$(MAKECMDGOALS)),)
