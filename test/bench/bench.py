@@ -24,6 +24,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+from operator import truediv
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -157,12 +158,10 @@ def peer_ratios(results):
     itself, since both ran a moment apart there, and of these the median is taken."""
     found = {}
     for name in PEER_BARS:
-        ours, theirs = (results.get(key) for key in
+        ours, theirs = ([run["requests_per_second"] for run in results.get(key, ())] for key in
                         (name, f"{name.partition('@')[0]}@{KAMAILIO}"))
-        if ours and theirs:
-            found[name] = statistics.median(
-                one["requests_per_second"] / other["requests_per_second"]
-                for one, other in zip(ours, theirs))
+        if ours and theirs and all(theirs):  # where nothing was answered, the errors say why
+            found[name] = statistics.median(map(truediv, ours, theirs))
     return found
 
 
