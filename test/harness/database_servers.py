@@ -7,9 +7,7 @@ Everything that makes a write durable is as the server's own defaults have it.
 
 import atexit
 import contextlib
-import ctypes
 import os
-import pwd
 import re
 import shutil
 import signal
@@ -20,12 +18,10 @@ import time
 from pathlib import Path
 
 from .ports import free_port, unprivileged_user
-from .processes import children_of
+from .processes import children_of, unprivileged, with_parent
 from .sql_clients import CLIENTS
 
 USER, PASSWORD = "xcapd", "secret"  # may create databases
-PR_SET_PDEATHSIG = 1
-libc = ctypes.CDLL(None, use_errno=True)
 
 
 def program(name):
@@ -85,31 +81,20 @@ class DatabaseServer:
     def run_as_owner(self, *words):
         done = subprocess.run(words, text=True, cwd=self.directory, stdin=subprocess.DEVNULL,
                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=120,
-                              **self.owner())
+                              **unprivileged())
         if done.returncode:
             raise AssertionError(f"{words[0]} failed:\n{done.stdout}")
-
-    @staticmethod
-    def owner():
-        if os.geteuid() != 0:
-            return {}
-        entry = pwd.getpwnam(unprivileged_user())
-        return {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
 
     def start(self):
         """Until it answers. REQUIRES: the main thread, for the server ends with its parent, which
         is a thread."""
         assert threading.current_thread() is threading.main_thread()
-        stop_signal = self.stop_signal
-
-        def die_with_parent():
-            libc.prctl(PR_SET_PDEATHSIG, stop_signal)
-
         with open(self.log, "ab") as log:
             # A session of its own: Ctrl-C is for the tests, which stop it when they are done.
             self.process = subprocess.Popen(
                 self.command(), cwd=self.directory, stdin=subprocess.DEVNULL, stdout=log,
-                stderr=log, start_new_session=True, preexec_fn=die_with_parent, **self.owner())
+                stderr=log, start_new_session=True, **with_parent(self.stop_signal),
+                **unprivileged())
         deadline = time.monotonic() + 60
         while not self.answers():
             if self.process.poll() is not None or time.monotonic() > deadline:
