@@ -58,7 +58,7 @@ LOAD_OBJECTS   := $(call object,$(LOAD))
 ALLOCATIONS_OBJECTS := $(call object,$(sort $(wildcard test/bench/allocations/*.cc)) \
                          $(filter-out %/main.cc,$(LOAD)))
 FUZZERS := $(sort $(filter-out run_seeds,$(basename $(notdir $(wildcard test/fuzz/*.cc)))))
-FUZZ_SUPPORT := test/unit/support/random_xml test/unit/support/xpath
+FUZZ_SUPPORT := test/unit/support/random_xml test/unit/support/xpath fcgi-worker/cgi
 SEED_RUNNERS := $(addprefix $(OUT)/fuzz-,$(FUZZERS))
 BENCH := $(addprefix $(OUT)/,xcap-bench bench-allocations bench-hello bench-parse-times)
 

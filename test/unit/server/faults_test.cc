@@ -132,7 +132,6 @@ TEST_SUITE("server/faults") {
                         ++first;
                         REQUIRE(first < most_attempts);
                     }
-                    MESSAGE(request.name, ": ", first - 1, " allocations");
                 }
             }
         }

@@ -1,7 +1,6 @@
 #include "unit/support/whole_requests.h"
 
 #include <cstdio>
-#include <regex>
 
 #include "auth/digest.h"
 
@@ -61,6 +60,15 @@ std::string digest_of(const WholeRequest& request, Server& server) {
            "\", uri=\"" + sent.uri + "\", qop=auth, nc=" + sent.nc + ", cnonce=\"" + sent.cnonce +
            "\", algorithm=MD5, response=\"" +
            digest_response(crypto::Hash::md5, sent, "0123", request.method) + "\"";
+}
+
+// A new entity tag and a nonce are random.
+std::string without_chance(const http::Header& header) {
+    const std::string& value = header.value;
+    if (header.name == "ETag") return value.size() == 34 ? "new" : value;
+    const auto begin = value.find("nonce=\"");
+    return begin == value.npos ? value
+                               : value.substr(0, begin) + value.substr(value.find('"', begin + 7));
 }
 
 }  // namespace
@@ -189,11 +197,10 @@ http::Request http_request(const WholeRequest& request, Server& server) {
 }
 
 std::string constant_part(const http::Response& response) {
-    static const std::regex random("nonce=\"[^\"]*\"|^\"[0-9a-f]{32}\"$");
     std::string out =
         std::to_string(static_cast<int>(response.status)) + " " + response.content_type + "\n";
     for (const auto& header : response.headers)
-        out += header.name + ": " + std::regex_replace(header.value, random, "…") + "\n";
+        out += header.name + ": " + without_chance(header) + "\n";
     const auto& account = response.account;
     return out + account.user + " " + account.auid + " " + account.document + " " +
            account.outcome + "\n" + response.log_line + "\n" + response.body;
