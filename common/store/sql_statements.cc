@@ -60,7 +60,8 @@ constexpr DialectText sqlite = {
     "INSERT INTO {xcap} (username, domain, doc_type, doc_uri, doc, etag, source, port) "
     "SELECT ?1, ?2, ?3, ?4, ?5, ?6, 0, 0 WHERE NOT EXISTS (SELECT 1 FROM {xcap} WHERE {key:1})",
     "instr({tags}, ' ' || {x}etag || ' ') > 0",
-    "",
+    // A column may be declared with COLLATE NOCASE.
+    " AND {column} = {value} COLLATE BINARY",
 };
 
 constexpr std::string_view accounts_of_servers =
@@ -81,7 +82,8 @@ constexpr DialectText postgresql = {
     "INSERT INTO {xcap} (username, domain, doc_type, doc_uri, doc, etag, source, port) "
     "VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, 0) ON CONFLICT DO NOTHING",
     "strpos({tags}, ' ' || {x}etag || ' ') > 0",
-    "",
+    // A column may be citext, or have a collation under which texts are equal that are not the same.
+    " AND {column}::text COLLATE \"C\" = {value}::text",
 };
 
 const DialectText& text_of(Dialect dialect) {
