@@ -31,6 +31,8 @@ int check(const CommandLine& line, const LoadedConfig& loaded) {
         for (const auto& error : generation.error()) complain(line.config_path + ": " + error);
         return exit_failed;
     }
+    for (const auto& warning : (*generation)->warnings)
+        std::cerr << "xcapd: warning: " << warning << '\n';
     std::cout << line.config_path << ": ok\n";
     return exit_ok;
 }

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <thread>
 
+#include "database_look.h"
+
 namespace xcapd {
 
 std::size_t Generation::worker_count() const {
@@ -23,6 +25,9 @@ Result<std::shared_ptr<const Generation>, std::vector<std::string>> make_generat
         if (!privileges) return fail(std::vector{privileges.error()});
         generation->privileges = std::move(privileges.value());
     }
+    auto databases = look_at_databases(config, generation->privileges);
+    if (!databases) return fail(std::move(databases.error()));
+    generation->warnings = std::move(databases.value());
     generation->config = std::move(config);
     return std::shared_ptr<const Generation>(std::move(generation));
 }

@@ -18,6 +18,7 @@ struct Generation {
     Config config;
     std::shared_ptr<const SharedState> shared;
     std::optional<Privileges> privileges;  // what workers become; nothing when not root
+    std::vector<std::string> warnings;     // of the databases
 
     std::size_t worker_count() const;  // four per CPU unless configured
 };

@@ -158,6 +158,7 @@ class Master {
             return;
         }
         for (const auto& warning : loaded->warnings) log::warning(warning);
+        for (const auto& warning : (*generation)->warnings) log::warning(warning);
         warn_of_restart_settings(current_->config(), (*generation)->config);
         next_ = std::make_unique<WorkerPool>(*generation, scoreboard_, socket_.fd());
         next_->start_due();
@@ -273,6 +274,7 @@ int run_master(const MasterOptions& options, LoadedConfig loaded) {
     if (!host.warning.empty()) log::warning(host.warning);
     auto generation = make_generation(std::move(loaded.config), host);
     if (!generation) return complain(generation.error());
+    for (const auto& warning : (*generation)->warnings) log::warning(warning);
     auto socket = ListenSocket::open((*generation)->config);
     if (!socket) return complain({socket.error()});
     if ((*generation)->privileges && (*generation)->privileges->uid == 0)

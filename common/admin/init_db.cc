@@ -7,11 +7,8 @@
 namespace xcapd::admin {
 
 std::vector<std::string> init_databases(const Config& config) {
-    std::vector<std::string> uris = {config.storage_db_uri};
-    if (config.authentication_db_uri != config.storage_db_uri)
-        uris.push_back(config.authentication_db_uri);
     std::vector<std::string> lines;
-    for (const auto& uri : uris) {
+    for (const auto& uri : databases_of(config)) {
         const auto connection =
             open_connection(uri, std::chrono::milliseconds(config.write_timeout));
         ensure_schema(*connection, uri, config, Missing::create);

@@ -6,6 +6,7 @@
 
 #include "admin/migrate_checks.h"
 #include "config/load.h"
+#include "store/schema.h"
 
 namespace xcapd::admin {
 namespace {
@@ -95,15 +96,16 @@ Result<Registry, std::vector<std::string>> all_usages(Config config) {
 }  // namespace
 
 Result<MigrationReport, std::vector<std::string>> migrate(const Config& config, Migration what) {
+    if (config.is_kamailio())
+        return fail(std::vector<std::string>{
+            "migrate mends OpenSIPS's tables, and [Database] doc_uri_style says they are "
+            "Kamailio's"});
     const auto registry = all_usages(config);
     if (!registry) return fail(registry.error());
-    std::vector<std::string> uris = {config.storage_db_uri};
-    if (config.authentication_db_uri != config.storage_db_uri)
-        uris.push_back(config.authentication_db_uri);
 
     MigrationReport report;
     std::vector<std::unique_ptr<Database>> databases;
-    for (const auto& uri : uris)
+    for (const auto& uri : databases_of(config))
         databases.push_back(std::make_unique<Database>(config, uri, what == Migration::apply));
     for (const auto& database : databases) {
         auto plan = database->plan(*registry);

@@ -48,6 +48,7 @@ struct Config {
     std::string password_col;
     std::string ha1_col;
     std::string xcap_table;
+    std::string doc_uri_style;       // opensips, kamailio
     std::int64_t write_timeout = 0;  // milliseconds
     // [OpenSIPS], OpenXCAP's
     bool publish_xcapdiff = false;
@@ -75,6 +76,7 @@ struct Config {
     std::int64_t max_uri_length = 0;  // bytes
 
     bool is_openxcap() const { return compatibility == "openxcap"; }
+    bool is_kamailio() const { return doc_uri_style == "kamailio"; }
 };
 
 }  // namespace xcapd

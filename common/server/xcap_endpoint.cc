@@ -135,7 +135,7 @@ Response XcapEndpoint::answer(const http::Request& request, const XcapUri& uri, 
                                    : !config_.default_realm.empty() ? config_.default_realm
                                                                     : roots_.primary_host();
         if (xcap && usage->compute == nullptr)
-            store.expect(node ? Nodes::query_of(*xcap) : Documents::query_of(*xcap));
+            store.expect(node ? nodes_.query_of(*xcap) : documents_.query_of(*xcap));
         auto authenticated = authenticator_.authenticate(request, realm, store);
         if (!authenticated) return response_of(authenticated.error());
         identity = std::move(authenticated.value());

@@ -54,7 +54,8 @@ TableFacts Inspection::table(const std::string& name) {
     while (columns->next())
         facts.columns.push_back({columns->column(0), columns->column(1),
                                  is_true(columns->column(2)), is_true(columns->column(3)),
-                                 std::strtoull(columns->column(4).c_str(), nullptr, 10)});
+                                 std::strtoull(columns->column(4).c_str(), nullptr, 10),
+                                 is_true(columns->column(5))});
 
     const auto indexes = connection_.prepare(std::string(sql_.indexes));
     indexes->bind_text(1, name);

@@ -22,6 +22,7 @@ struct ColumnFacts {
     bool is_not_null = false;
     bool fills_itself = false;  // has a default
     std::size_t capacity = 0;   // bytes or characters; 0: unbounded
+    bool ignores_case = false;  // its collation takes "Bob" for "bob"
 };
 
 struct IndexFacts {

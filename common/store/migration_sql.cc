@@ -10,11 +10,14 @@ const MigrationSql sqlite_migration = {
     .kind =
         "SELECT type FROM sqlite_master WHERE name = ?1 COLLATE NOCASE "
         "AND type IN ('table', 'view')",
-    // A primary key of type INTEGER is the row's number and fills itself in.
+    // A primary key of type INTEGER is the row's number and fills itself in. Of collations the
+    // catalog knows those of indexes alone.
     .columns =
         "SELECT name, type, \"notnull\", "
-        "dflt_value IS NOT NULL OR (pk > 0 AND type = 'INTEGER' COLLATE NOCASE), 0 "
-        "FROM pragma_table_info(?1) ORDER BY cid",
+        "dflt_value IS NOT NULL OR (pk > 0 AND type = 'INTEGER' COLLATE NOCASE), 0, "
+        "EXISTS (SELECT 1 FROM pragma_index_list(?1) AS list, pragma_index_xinfo(list.name) AS x "
+        "WHERE x.cid = t.cid AND x.coll = 'NOCASE' COLLATE NOCASE) "
+        "FROM pragma_table_info(?1) AS t ORDER BY cid",
     .indexes =
         "SELECT list.name, list.\"unique\" AND NOT list.partial, info.name "
         "FROM pragma_index_list(?1) AS list, pragma_index_info(list.name) AS info "
@@ -39,7 +42,8 @@ const MigrationSql mysql_migration = {
         "CASE WHEN column_default IS NOT NULL OR is_nullable = 'YES' OR "
         "extra LIKE '%auto_increment%' THEN 1 ELSE 0 END, "
         "COALESCE(CASE WHEN data_type IN ('char', 'varchar') THEN character_maximum_length "
-        "ELSE character_octet_length END, 0) "
+        "ELSE character_octet_length END, 0), "
+        "CASE WHEN collation_name LIKE '%\\_ci' THEN 1 ELSE 0 END "
         "FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = ?1 "
         "ORDER BY ordinal_position",
     .indexes =
@@ -71,9 +75,14 @@ const MigrationSql postgresql_migration = {
     .columns =
         "SELECT a.attname::text, format_type(a.atttypid, a.atttypmod), a.attnotnull, "
         "a.atthasdef OR a.attidentity <> '' OR NOT a.attnotnull, "
-        "CASE WHEN a.atttypmod > 4 THEN a.atttypmod - 4 ELSE 0 END FROM pg_attribute a "
+        "CASE WHEN a.atttypmod > 4 THEN a.atttypmod - 4 ELSE 0 END, "
+        "t.typname = 'citext' OR COALESCE(NOT c.collisdeterministic, FALSE) "
+        "FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid "
+        "LEFT JOIN pg_collation c ON c.oid = a.attcollation "
         "WHERE a.attrelid = to_regclass(?1::text) AND a.attnum > 0 AND NOT a.attisdropped "
         "ORDER BY a.attnum",
+    // Not every index that is called unique lets no row be there twice, or can be relied on by an
+    // INSERT: not one of some rows, of expressions, that is being built, or that waits for COMMIT.
     .indexes =
         "SELECT c.relname::text, i.indisunique AND i.indisvalid AND i.indimmediate AND "
         "i.indpred IS NULL AND i.indexprs IS NULL, a.attname::text "

@@ -18,7 +18,8 @@ struct MigrationSql {
     // Catalog; the one parameter is the table.
     std::string_view kind;     // → 'table' or 'view'; no row where there is neither
     std::string_view columns;  // → name, declared type, NOT NULL, has a default or fills itself in,
-                               //   bytes or characters it takes (0: unbounded); in table order
+                               //   bytes or characters it takes (0: unbounded), ignores case; in
+                               //   table order
     std::string_view indexes;  // → index, is unique for all rows, column; grouped by index, its
                                //   columns in order
 

@@ -60,7 +60,8 @@ constexpr DialectText sqlite = {
     "INSERT INTO {xcap} (username, domain, doc_type, doc_uri, doc, etag, source, port) "
     "SELECT ?1, ?2, ?3, ?4, ?5, ?6, 0, 0 WHERE NOT EXISTS (SELECT 1 FROM {xcap} WHERE {key:1})",
     "instr({tags}, ' ' || {x}etag || ' ') > 0",
-    "",
+    // A column may be declared with COLLATE NOCASE.
+    " AND {column} = {value} COLLATE BINARY",
 };
 
 constexpr std::string_view accounts_of_servers =

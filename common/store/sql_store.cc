@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/utf8.h"
+#include "store/fitness.h"
 #include "store/outcomes.h"
 #include "store/schema.h"
 
@@ -114,6 +115,9 @@ void SqlSession::connect() {
     try {
         facts_.dialect = dialect_of(uri_);
         ensure_schema(*connection_, uri_, config_, Missing::refuse_on_servers);
+        // Looked at when xcapd started, if the database was there; but that may be another now.
+        const auto fitness = fitness_of(*connection_, uri_, config_);
+        if (!fitness.refusals.empty()) throw StoreError(fitness.refusals.front());
         if (uri_ == config_.authentication_db_uri)
             facts_.subscriber_columns = connection_->columns_of(config_.subscriber_table);
         facts_.has_watchers = !connection_->columns_of("watchers").empty();
@@ -275,7 +279,7 @@ Commit SqlStore::explain_conflict(const Change& change, bool was_lost) {
         if (state_of(change, find_etag(change.key)) == WriteState::done) return Commit::done;
         throw cannot_be_told("a repeated write changed nothing");
     }
-    if (is_sqlite_ || change.expected_etag) return Commit::conflict;
+    if (change.expected_etag) return Commit::conflict;
     if (find_etag(change.key)) {
         phantoms_ = 0;
         return Commit::conflict;

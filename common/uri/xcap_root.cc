@@ -1,12 +1,15 @@
 #include "uri/xcap_root.h"
 
 #include "base/ascii.h"
+#include "base/percent.h"
 
 namespace xcapd {
 
 XcapRoots::XcapRoots(const std::vector<std::string>& uris) {
     for (const auto& uri : uris) roots_.push_back(parse(uri));
     if (roots_.empty()) return;
+    const auto& path = roots_.front().path;
+    primary_path_ = percent_decode(path).value_or(path);
     const auto& authority = roots_.front().authority;
     const auto port = authority.rfind(':');
     const bool has_port = port != authority.npos && authority.find(']', port) == authority.npos;

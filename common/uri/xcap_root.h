@@ -34,6 +34,9 @@ class XcapRoots {
     /// one with this scheme where several have the path.
     std::string uri_of(std::string_view root_path, std::string_view scheme) const;
 
+    /// Path of the primary root, decoded, without a trailing slash.
+    const std::string& primary_path() const { return primary_path_; }
+
     /// Host of the primary root: the realm of last resort for the global tree.
     const std::string& primary_host() const { return primary_host_; }
 
@@ -47,6 +50,7 @@ class XcapRoots {
 
     std::vector<Root> roots_;
     std::string primary_host_;
+    std::string primary_path_;
 };
 
 }  // namespace xcapd

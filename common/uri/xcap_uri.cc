@@ -161,6 +161,13 @@ std::string DocumentSelector::document_uri() const {
     return joined;
 }
 
+std::string DocumentSelector::home() const {
+    if (tree == Tree::global) return '/' + escape_slashes(auid) + "/global/";
+    // A user of another scheme, such as tel:, has it in the name.
+    const char* scheme = user.username.find(':') == std::string::npos ? "sip:" : "";
+    return '/' + escape_slashes(auid) + "/users/" + scheme + escape_slashes(user.to_string()) + '/';
+}
+
 Result<XcapUri, UriError> parse_xcap_uri(std::string_view target, const XcapRoots& roots,
                                          const std::string& default_realm) {
     const auto question = target.find('?');

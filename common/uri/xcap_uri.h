@@ -30,6 +30,9 @@ struct DocumentSelector {
     /// The path as one string for the doc_uri column: segments joined by "/", a "/" inside a
     /// segment written "%2F" (and what would read as that written "%252F").
     std::string document_uri() const;
+    /// What stands before that in the whole path, decoded: "/AUID/users/sip:user@domain/", however
+    /// the client wrote the user, or "/AUID/global/".
+    std::string home() const;
 };
 
 struct XcapUri {

@@ -72,7 +72,8 @@ struct ApplicationUsage {
     std::string_view auid;
     std::string_view default_namespace;
     std::string_view media_type;
-    int doc_type = 0;               // column of the xcap table, OpenSIPS's bits
+    int doc_type = 0;                           // column of the xcap table, OpenSIPS's bits
+    std::optional<int> kamailio_doc_type = {};  // where Kamailio's are others
     std::string_view schema = {};   // file name under schemas/; empty: well-formed is enough
     ElementName root_element = {};  // the only one, where the schema knows more
     // Elements whose id is an xs:ID: libxml2 checks that they differ only where it has a tree.

@@ -52,6 +52,7 @@ constexpr ApplicationUsage table[] = {
      .default_namespace = common_policy_namespace,
      .media_type = "application/auth-policy+xml",
      .doc_type = 32,
+     .kamailio_doc_type = 2,
      .schema = "oma-pres-rules.xsd",
      .root_element = {common_policy_namespace, "ruleset"},
      .identified = rules,

@@ -14,11 +14,16 @@ DocumentAccess::DocumentAccess(const Config& config, const XcapRoots& roots,
                                const Registry& registry)
     : config_(config), roots_(roots), registry_(registry), limits_(limits_of(config)) {}
 
-DocumentKey DocumentAccess::key_of(const XcapRequest& request) {
+DocumentKey DocumentAccess::key_of(const XcapRequest& request) const {
     const auto& document = request.uri.document;
-    const auto only = request.usage.only_document;
-    return {document.user.username, document.user.domain, request.usage.doc_type,
-            only.empty() ? document.document_uri() : std::string(only)};
+    const auto& usage = request.usage;
+    auto name =
+        usage.only_document.empty() ? document.document_uri() : std::string(usage.only_document);
+    if (!config_.is_kamailio())
+        return {document.user.username, document.user.domain, usage.doc_type, std::move(name)};
+    return {document.user.username, document.user.domain,
+            usage.kamailio_doc_type.value_or(usage.doc_type),
+            roots_.primary_path() + document.home() + name};
 }
 
 std::optional<StoredDocument> DocumentAccess::fetch(const XcapRequest& request,

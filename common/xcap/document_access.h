@@ -20,7 +20,8 @@ class DocumentAccess {
   public:
     DocumentAccess(const Config& config, const XcapRoots& roots, const Registry& registry);
 
-    static DocumentKey key_of(const XcapRequest& request);
+    /// The row of the document, as doc_uri_style names it.
+    DocumentKey key_of(const XcapRequest& request) const;
 
     /// The stored or computed document. THROWS StoreError.
     std::optional<StoredDocument> fetch(const XcapRequest& request, Store& store) const;

@@ -25,9 +25,9 @@ Response Documents::get(const XcapRequest& request, Store& store) const {
                           std::move(stored->bytes));
 }
 
-DocumentQuery Documents::query_of(const XcapRequest& request) {
+DocumentQuery Documents::query_of(const XcapRequest& request) const {
     // What a phone polls for is most often what it has; then the bytes need not be fetched.
-    return {DocumentAccess::key_of(request), request.http.is_read()
+    return {access_.key_of(request), request.http.is_read()
                                                  ? request.conditions.deciding_tags()
                                                  : std::string(DocumentQuery::tag_only)};
 }
@@ -40,7 +40,7 @@ Response Documents::put(const XcapRequest& request, Store& store) const {
     if (auto refused = refuse_directory(request)) return std::move(*refused);
 
     Change change;
-    change.key = DocumentAccess::key_of(request);
+    change.key = access_.key_of(request);
     return access_.until_committed(store, [&]() -> std::optional<Response> {
         change.expected_etag = store.find_etag(change.key);
         if (request.conditions.evaluate(change.expected_etag, false) == http::Verdict::failed)
@@ -59,7 +59,7 @@ Response Documents::put(const XcapRequest& request, Store& store) const {
 
 Response Documents::remove(const XcapRequest& request, Store& store) const {
     Change change;
-    change.key = DocumentAccess::key_of(request);
+    change.key = access_.key_of(request);
     return access_.until_committed(store, [&]() -> std::optional<Response> {
         change.expected_etag = store.find_etag(change.key);
         if (!change.expected_etag) return no_document();

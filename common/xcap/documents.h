@@ -19,7 +19,7 @@ class Documents {
     http::Response remove(const XcapRequest& request, Store& store) const;
 
     /// The first read of `request`, whatever its method.
-    static DocumentQuery query_of(const XcapRequest& request);
+    DocumentQuery query_of(const XcapRequest& request) const;
 
   private:
     std::string document_bytes(const XcapRequest& request) const;

@@ -224,7 +224,7 @@ template <class Edit>
 Response Nodes::write(const XcapRequest& request, Store& store, Edit edit) const {
     const bool is_put = request.http.method == "PUT";
     Change change;
-    change.key = DocumentAccess::key_of(request);
+    change.key = access_.key_of(request);
     return access_.until_committed(store, [&]() -> std::optional<Response> {
         auto stored = store.find_document(change.key);
         if (!stored)

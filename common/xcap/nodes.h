@@ -22,8 +22,8 @@ class Nodes {
     http::Response remove(const XcapRequest& request, Store& store) const;
 
     /// As in Documents.
-    static DocumentQuery query_of(const XcapRequest& request) {
-        return {DocumentAccess::key_of(request), {}};
+    DocumentQuery query_of(const XcapRequest& request) const {
+        return {access_.key_of(request), {}};
     }
 
   private:

@@ -26,6 +26,17 @@ UriError refused(std::string_view target, const std::string& realm = "") {
 }  // namespace
 
 TEST_SUITE("uri/xcap_uri") {
+    TEST_CASE("a home is one, however the client writes its user and its root") {
+        const std::string home = "/resource-lists/users/sip:alice@example.com/";
+        for (const char* xui : {"sip:alice@example.com", "alice@EXAMPLE.com",
+                                "sip%3Aalice%40example.com", "SIP:alice"})
+            CHECK(parsed(std::string("/a/b/resource-lists/users/") + xui + "/index", "example.com")
+                      .document.home() == home);
+        CHECK(parsed("/xcap-root/x/users/tel:+1@a/y").document.home() == "/x/users/tel:+1@a/");
+        CHECK(parsed("/xcap-root/x/users/b%2Fc@a/y").document.home() == "/x/users/sip:b%2Fc@a/");
+        CHECK(parsed("/xcap-root/x/global/y").document.home() == "/x/global/");
+    }
+
     TEST_CASE("the document selector is AUID, tree, user and path (RFC 4825 6.2)") {
         const auto uri = parsed("/xcap-root/resource-lists/users/sip:alice@example.com/index");
         CHECK(uri.root == "/xcap-root");

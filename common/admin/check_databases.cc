@@ -1,0 +1,43 @@
+#include "admin/check_databases.h"
+
+#include <filesystem>
+
+#include "store/database_uri.h"
+#include "store/schema.h"
+#include "store/store.h"
+
+namespace xcapd::admin {
+namespace {
+
+void append(std::vector<std::string>& all, std::vector<std::string> more) {
+    all.insert(all.end(), more.begin(), more.end());
+}
+
+void look_at(const std::string& uri, const Config& config, Fitness& all) {
+    const auto parsed = parse_database_uri(uri);
+    const bool is_file = parsed && parsed->dialect == Dialect::sqlite;
+    if (is_file && !std::filesystem::exists(parsed->name)) return;  // made by the first worker
+    // A server makes nothing when it is opened, and for serving it is waited for no longer than
+    // write_timeout.
+    const auto connection = open_connection(uri, std::chrono::milliseconds(config.write_timeout),
+                                            is_file ? OpenFor::reading : OpenFor::serving);
+    auto fitness = fitness_of(*connection, uri, config);
+    append(all.refusals, std::move(fitness.refusals));
+    append(all.warnings, std::move(fitness.warnings));
+}
+
+}  // namespace
+
+Fitness check_databases(const Config& config) {
+    Fitness all;
+    for (const auto& uri : databases_of(config)) {
+        try {
+            look_at(uri, config, all);
+        } catch (const StoreError& error) {
+            all.warnings.push_back(std::string("cannot look at the tables: ") + error.what());
+        }
+    }
+    return all;
+}
+
+}  // namespace xcapd::admin
