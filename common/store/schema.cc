@@ -10,15 +10,20 @@ void ensure_schema(SqlConnection& connection, const std::string& uri, const Conf
                    Missing missing) {
     const bool holds_documents = uri == config.storage_db_uri;
     const bool holds_accounts = uri == config.authentication_db_uri;
-    const bool complete =
-        (!holds_documents || !connection.columns_of(config.xcap_table).empty()) &&
-        (!holds_accounts || !connection.columns_of(config.subscriber_table).empty());
-    if (complete) return;
+    const auto lacks = [&](const std::string& table) {
+        return connection.columns_of(table).empty();
+    };
+    std::string table;
+    if (holds_documents && lacks(config.xcap_table))
+        table = config.xcap_table;
+    else if (holds_accounts && lacks(config.subscriber_table))
+        table = config.subscriber_table;
+    if (table.empty()) return;
     if (missing == Missing::refuse_on_servers && dialect_of(uri) != Dialect::sqlite)
-        throw StoreError("a table is missing; `xcapd init-db` makes them");
+        throw StoreError("the table \"" + table + "\" is missing; `xcapd init-db` makes it");
     if (config.xcap_table != "xcap" || config.subscriber_table != "subscriber")
-        throw StoreError("a table is missing, and only tables of the default names are created: " +
-                         (holds_documents ? config.xcap_table : config.subscriber_table));
+        throw StoreError("the table \"" + table +
+                         "\" is missing, and only tables of the default names are created");
     connection.run_script(std::string(schema_script(uri)));
 }
 
