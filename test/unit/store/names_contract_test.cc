@@ -11,7 +11,8 @@ DocumentKey named(const char* username, const char* doc_uri = "index") {
 }
 
 Commit create(TestDatabase& database, const DocumentKey& key) {
-    return database.store->commit({key, {}, "<" + key.username + "/>", "e-" + key.username});
+    return database.store->commit(
+        {key, {}, "<" + key.username + "/>", "e-" + key.username.substr(0, 62)});
 }
 
 // What becomes of a new document once nobody else's write can be the reason.

@@ -24,9 +24,54 @@ std::unique_ptr<SqlConnection> administer(Dialect kind) {
     return open_connection(std::string(server_uri(kind)) + database, milliseconds(10000));
 }
 
-std::string fresh_name() {
-    static int count = 0;
-    return "xcapd_unit_" + std::to_string(::getpid()) + "_" + std::to_string(++count);
+// The database of this process on a server, made once, since that is slow; each case has it empty.
+class ServerDatabase {
+  public:
+    explicit ServerDatabase(Dialect kind)
+        : kind_(kind),
+          name_("xcapd_unit_" + std::to_string(::getpid())),
+          administration_(administer(kind)) {
+        run("CREATE DATABASE " + name_);
+    }
+    ServerDatabase(const ServerDatabase&) = delete;
+    ServerDatabase& operator=(const ServerDatabase&) = delete;
+    ~ServerDatabase() {
+        try {
+            run("DROP DATABASE " + name_ + (kind_ == Dialect::mysql ? "" : " WITH (FORCE)"));
+        } catch (const StoreError&) {
+            // The server goes with its data.
+        }
+    }
+
+    std::string uri() const { return server_uri(kind_) + ("/" + name_); }
+    const std::string& name() const { return name_; }
+    SqlConnection& administration() { return *administration_; }
+
+    void clear() {
+        if (kind_ == Dialect::mysql) {
+            run("DROP DATABASE " + name_);
+            run("CREATE DATABASE " + name_);
+        } else {
+            open_connection(uri(), milliseconds(10000))
+                ->run_script("DROP SCHEMA public CASCADE; CREATE SCHEMA public");
+        }
+    }
+
+  private:
+    void run(const std::string& sql) { administration_->prepare(sql)->execute(); }
+
+    const Dialect kind_;
+    const std::string name_;
+    const std::unique_ptr<SqlConnection> administration_;
+};
+
+ServerDatabase& server_database(Dialect kind) {
+    if (kind == Dialect::mysql) {
+        static ServerDatabase mysql(kind);
+        return mysql;
+    }
+    static ServerDatabase postgresql(kind);
+    return postgresql;
 }
 
 }  // namespace
@@ -60,10 +105,7 @@ TestDatabase::TestDatabase(Dialect of_kind) : kind(of_kind), config(default_conf
         directory_ = name;
         config.storage_db_uri = "sqlite:///" + name + "/xcapd.sqlite";
     } else {
-        administration_ = administer(kind);
-        name_ = fresh_name();
-        administration_->prepare("CREATE DATABASE " + name_)->execute();
-        config.storage_db_uri = std::string(server_uri(kind)) + "/" + name_;
+        config.storage_db_uri = server_database(kind).uri();
     }
     config.authentication_db_uri = config.storage_db_uri;
     config.write_timeout = kind == Dialect::sqlite ? 100 : 2000;
@@ -74,13 +116,10 @@ TestDatabase::TestDatabase(Dialect of_kind) : kind(of_kind), config(default_conf
 
 TestDatabase::~TestDatabase() {
     store.reset();
-    if (administration_)
-        administration_
-            ->prepare("DROP DATABASE " + name_ +
-                      (kind == Dialect::postgresql ? " WITH (FORCE)" : ""))
-            ->execute();
-    else
+    if (kind == Dialect::sqlite)
         std::filesystem::remove_all(directory_);
+    else
+        server_database(kind).clear();
 }
 
 void TestDatabase::sql(const std::string& statement) {
@@ -107,22 +146,23 @@ void TestDatabase::make_tables(const std::string& from, const std::string& to) {
 }
 
 void TestDatabase::end_sessions() {
-    REQUIRE(administration_ != nullptr);
+    auto& server = server_database(kind);
     const bool is_mysql = kind == Dialect::mysql;
     const std::string sessions =
-        is_mysql ? "SELECT id FROM information_schema.processlist WHERE db = '" + name_ + "'"
-                 : "SELECT pid FROM pg_stat_activity WHERE datname = '" + name_ + "'";
+        is_mysql
+            ? "SELECT id FROM information_schema.processlist WHERE db = '" + server.name() + "'"
+            : "SELECT pid FROM pg_stat_activity WHERE datname = '" + server.name() + "'";
     const auto list = [&] {
         std::vector<std::string> ids;
-        const auto query = administration_->prepare(sessions);
+        const auto query = server.administration().prepare(sessions);
         while (query->next()) ids.push_back(query->column(0));
         return ids;
     };
     auto ids = list();
     REQUIRE_FALSE(ids.empty());
     for (const auto& id : ids)
-        administration_->run_script(is_mysql ? "KILL " + id
-                                             : "SELECT pg_terminate_backend(" + id + ")");
+        server.administration().run_script(is_mysql ? "KILL " + id
+                                                    : "SELECT pg_terminate_backend(" + id + ")");
     // They end a moment after they were told.
     for (int wait = 0; wait < 500 && !list().empty(); ++wait)
         std::this_thread::sleep_for(milliseconds(10));

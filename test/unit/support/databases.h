@@ -45,8 +45,6 @@ class TestDatabase {
 
   private:
     std::filesystem::path directory_;  // of SQLite
-    std::string name_;                 // on a server
-    std::unique_ptr<SqlConnection> administration_;
 };
 
 /// SQLite, and the servers there are.
