@@ -16,6 +16,7 @@ SHELL := /bin/bash
 
 VERSION := $(shell sed -n 's/^## \([0-9][0-9.]*\).*/\1/p' CHANGELOG.md | head -n 1)
 
+# DATABASES: on which the suites run (test/run.py). Unit tests meet all of them in any case.
 ifeq ($(SAN),1)
 OUT := build/san
 DATABASES ?= sqlite
@@ -206,7 +207,7 @@ fault: deps-test $(OUT)/xcapd
 	    XCAPD_TEST_SECONDS=$(SECONDS) python3 test/run.py --module fault/test_history || exit 1; \
 	done
 mutations: deps-test
-	@CXX="$(CXX)" python3 test/fault/mutations.py $(NAMES)
+	+@CXX="$(CXX)" python3 test/fault/mutations.py $(NAMES)
 
 # SECONDS_PER_CASE=, ROUNDS=, CASES="get-document/2k entry", SOAK=100000, JSON=1
 bench: deps-test $(OUT)/xcapd $(BENCH)

@@ -67,6 +67,24 @@ TableFacts Inspection::table(const std::string& name) {
     return facts;
 }
 
+Names Inspection::names(std::string_view query, const std::string& table) {
+    Names names;
+    if (query.empty()) return names;
+    const auto statement = connection_.prepare(std::string(query));
+    statement->bind_text(1, table);
+    while (statement->next()) names.push_back(statement->column(0));
+    return names;
+}
+
+Names Inspection::blind_columns(const std::string& table) {
+    return names(sql_.blind_columns, table);
+}
+
+std::string Inspection::unsafe_engine(const std::string& table) {
+    const auto engines = names(sql_.unsafe_engine, table);
+    return engines.empty() ? std::string() : engines.front();
+}
+
 std::optional<std::string> Inspection::version_of(const std::string& table) {
     const auto query =
         connection_.prepare("SELECT table_version FROM version WHERE table_name = ?1");

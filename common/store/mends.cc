@@ -42,6 +42,11 @@ std::string add_column(const MigrationSql& sql, const std::string& table, const 
     return filled_in(sql.add_column, {{"{table}", table}, {"{column}", column + " " + definition}});
 }
 
+std::string widen(const MigrationSql& sql, const std::string& table, const std::string& column,
+                  const std::string& definition) {
+    return filled_in(sql.widen, {{"{table}", table}, {"{column}", column + " " + definition}});
+}
+
 std::string add_key(const MigrationSql& sql, const std::string& table, const std::string& name,
                     const std::vector<std::string>& columns) {
     std::string list;

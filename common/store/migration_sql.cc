@@ -27,7 +27,8 @@ const MigrationSql sqlite_migration = {
 
 const MigrationSql mysql_migration = {
     .begin_reading = "START TRANSACTION READ ONLY",
-    .begin_writing = "START TRANSACTION",
+    // DDL commits; with this, rows behind it are in one transaction again.
+    .begin_writing = "SET autocommit = 0",
     .commit = "COMMIT",
     .rollback = "ROLLBACK",
     .kind =
@@ -44,8 +45,17 @@ const MigrationSql mysql_migration = {
     .indexes =
         "SELECT index_name, 1 - non_unique, column_name FROM information_schema.statistics "
         "WHERE table_schema = DATABASE() AND table_name = ?1 ORDER BY index_name, seq_in_index",
+    .blind_columns =
+        "SELECT column_name FROM information_schema.columns WHERE table_schema = DATABASE() AND "
+        "table_name = ?1 AND collation_name NOT LIKE '%\\_bin' AND "
+        "collation_name NOT LIKE '%\\_cs' ORDER BY ordinal_position",
+    .unsafe_engine =
+        "SELECT t.engine FROM information_schema.tables t JOIN information_schema.engines e "
+        "ON e.engine = t.engine WHERE t.table_schema = DATABASE() AND t.table_name = ?1 AND "
+        "e.transactions <> 'YES'",
     .add_column = "ALTER TABLE {table} ADD COLUMN {column}",
     .add_key = "ALTER TABLE {table} ADD UNIQUE KEY {name} ({columns})",
+    .widen = "ALTER TABLE {table} MODIFY {column}",
     .row = "id",
     .enforces_lengths = true,
 };
@@ -65,11 +75,18 @@ const MigrationSql postgresql_migration = {
         "WHERE a.attrelid = to_regclass(?1::text) AND a.attnum > 0 AND NOT a.attisdropped "
         "ORDER BY a.attnum",
     .indexes =
-        "SELECT c.relname::text, i.indisunique AND i.indpred IS NULL, a.attname::text "
+        "SELECT c.relname::text, i.indisunique AND i.indisvalid AND i.indimmediate AND "
+        "i.indpred IS NULL AND i.indexprs IS NULL, a.attname::text "
         "FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid "
-        "JOIN LATERAL unnest(i.indkey) WITH ORDINALITY AS k(attnum, place) ON TRUE "
+        "JOIN LATERAL unnest(i.indkey) WITH ORDINALITY AS k(attnum, place) "
+        "ON k.place <= i.indnkeyatts "
         "JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum "
         "WHERE i.indrelid = to_regclass(?1::text) ORDER BY c.relname, k.place",
+    .blind_columns =
+        "SELECT a.attname::text FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid "
+        "LEFT JOIN pg_collation c ON c.oid = a.attcollation "
+        "WHERE a.attrelid = to_regclass(?1::text) AND a.attnum > 0 AND NOT a.attisdropped AND "
+        "(t.typname = 'citext' OR NOT c.collisdeterministic) ORDER BY a.attnum",
     .add_column = "ALTER TABLE {table} ADD COLUMN {column}",
     .add_key = "CREATE UNIQUE INDEX {name} ON {table} ({columns})",
     .row = "ctid",

@@ -22,9 +22,15 @@ struct MigrationSql {
     std::string_view indexes;  // → index, is unique for all rows, column; grouped by index, its
                                //   columns in order
 
+    /// → columns of text for which "Bob" equals "bob", or "é" equals "e"; empty: there are none.
+    std::string_view blind_columns = {};
+    /// → the storage engine, where it can lose what it acknowledged; empty: there is none such.
+    std::string_view unsafe_engine = {};
+
     // DDL, with {table} and what each names.
     std::string_view add_column;  // {column}: name, type and constraints
     std::string_view add_key;     // {name} {columns}
+    std::string_view widen = {};  // {column}: name and type; empty: an operator's business
 
     // Names a row of a table that has no column `id`.
     std::string_view row;

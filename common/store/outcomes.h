@@ -7,8 +7,9 @@
 //   connection lost before, during or        unknown     once more,    read back
 //     behind the statement; server                       on a new
 //     restarted; no answer in time                       connection
-//   deadlock, serialisation failure,         repeatable  once more     again, until
-//     lock time-out                                                    write_timeout
+//   deadlock, serialisation failure, lock    repeatable  once more     again, until
+//     time-out; connection lost before the                             write_timeout
+//     statement was sent
 //   read-only, disk full, statement          not done    503           503
 //     cancelled by the server
 //

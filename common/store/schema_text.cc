@@ -42,6 +42,12 @@ void take_definition(SchemaTable& table, std::string_view line) {
         table.key_columns = in_parentheses(line);
         return;
     }
+    if (line.starts_with("INDEX ")) {
+        const auto open = line.find('(');
+        table.inner_indexes.push_back("CREATE INDEX " + word_behind(line, "INDEX ") + " ON " +
+                                      table.name + " " + std::string(line.substr(open)));
+        return;
+    }
     const auto definition = ascii::trim(line.substr(std::min(space, line.size())));
     table.columns.push_back(
         {std::string(line.substr(0, space)), std::string(definition), declared_length(definition)});

@@ -82,7 +82,7 @@ constexpr DialectText postgresql = {
     "INSERT INTO {xcap} (username, domain, doc_type, doc_uri, doc, etag, source, port) "
     "VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, 0) ON CONFLICT DO NOTHING",
     "strpos({tags}, ' ' || {x}etag::text COLLATE \"C\" || ' ') > 0",
-    // An operator's own collation, or citext, may ignore case.
+    // A column may have type citext, or a collation that is not deterministic.
     " AND {column}::text COLLATE \"C\" = {value}::text",
 };
 

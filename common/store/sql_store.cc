@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/clock.h"
+#include "base/utf8.h"
 #include "store/outcomes.h"
 #include "store/schema.h"
 
@@ -22,7 +23,9 @@ int bind_key(SqlStatement& statement, int first, const DocumentKey& key) {
 
 int bind_query(SqlStatement& statement, int first, const DocumentQuery& query) {
     const int next = bind_key(statement, first, query.key);
-    statement.bind_text(next, query.without_bytes);
+    // A tag may hold any octets (RFC 9110 8.8.3), a text of a database may not.
+    statement.bind_text(next, is_utf8(query.without_bytes) ? std::string_view(query.without_bytes)
+                                                           : std::string_view());
     return next + 1;
 }
 
@@ -74,6 +77,12 @@ class ResetAtExit {
   private:
     SqlStatement& statement_;
 };
+
+StoreError cannot_be_told(const std::string& what) {
+    return StoreError(what +
+                      "; another write followed, so that it cannot be told whether this one was "
+                      "done");
+}
 
 Stmt statement_for(const Change& change) {
     if (!change.bytes) return Stmt::delete_document;
@@ -128,12 +137,16 @@ SqlStore::SqlStore(const Config& config, std::shared_ptr<WriteTurns> turns)
 template <class Work>
 auto SqlStore::run(SqlSession& session, Stmt name, Work work) {
     const Stopwatch stopwatch(time_spent_);
+    bool was_sent = false;
     try {
         SqlStatement& statement = session.prepared(name);
+        was_sent = true;
         const ResetAtExit reset(statement);
         return work(statement);
     } catch (const StoreError& error) {
         if (error.fate() != Fate::repeatable) session.disconnect();
+        if (!was_sent && error.fate() == Fate::unknown)
+            throw StoreError(error.what(), Fate::repeatable);
         throw;
     }
 }
@@ -163,15 +176,21 @@ std::optional<Credentials> SqlStore::find_credentials(const std::string& usernam
 std::optional<Credentials> SqlStore::find_credentials_and_expected(const std::string& username,
                                                                    const std::string& domain) {
     const Account account(username, domain, dialect_);
-    return read(storage_, Stmt::find_credentials_and_document,
-                [&](SqlStatement& statement) -> std::optional<Credentials> {
-                    account.bind(statement);
-                    bind_query(statement, 3, *expected_);
-                    if (!statement.next()) return std::nullopt;
-                    arrived_.emplace(Arrived{*std::exchange(expected_, std::nullopt),
-                                             document_of(statement, account_columns)});
-                    return account.credentials_of(statement);
-                });
+    bool has_answer = true;
+    auto credentials = read(storage_, Stmt::find_credentials_and_document,
+                            [&](SqlStatement& statement) -> std::optional<Credentials> {
+                                account.bind(statement);
+                                bind_query(statement, 3, *expected_);
+                                has_answer = statement.next();
+                                if (!has_answer) return std::nullopt;
+                                arrived_.emplace(Arrived{*std::exchange(expected_, std::nullopt),
+                                                         document_of(statement, account_columns)});
+                                return account.credentials_of(statement);
+                            });
+    if (has_answer) return credentials;
+    // The name of the document may be what the database cannot hold.
+    expected_.reset();
+    return find_credentials(username, domain);
 }
 
 std::optional<FoundDocument> SqlStore::find(const DocumentQuery& query) {
@@ -215,10 +234,7 @@ Commit SqlStore::commit(const Change& change) {
                 was_lost = true;
                 const auto state = state_of(change, read_back(change.key, deadline));
                 if (state == WriteState::done) return Commit::done;
-                if (state == WriteState::unknown)
-                    throw StoreError(std::string(error.what()) +
-                                     "; another write followed, so that it cannot be told whether "
-                                     "this one was done");
+                if (state == WriteState::unknown) throw cannot_be_told(error.what());
             }
         }
     }
@@ -248,8 +264,11 @@ Commit SqlStore::attempt(const Change& change) {
 
 // Not only another writer makes a write affect nothing.
 Commit SqlStore::explain_conflict(const Change& change, bool was_lost) {
-    if (was_lost && state_of(change, find_etag(change.key)) == WriteState::done)
-        return Commit::done;  // by the attempt that was lost
+    if (was_lost) {
+        // The attempt that was lost may have come after all, and others behind it.
+        if (state_of(change, find_etag(change.key)) == WriteState::done) return Commit::done;
+        throw cannot_be_told("a repeated write changed nothing");
+    }
     if (dialect_ == Dialect::sqlite || change.expected_etag) return Commit::conflict;
     if (find_etag(change.key)) {
         phantoms_ = 0;

@@ -169,6 +169,8 @@ class MariaDb(DatabaseServer):
     def command(self):
         return [program("mariadbd"), "--no-defaults", f"--datadir={self.data}",
                 f"--init-file={self.directory}/init.sql",
+                # A server that starts clears its tmpdir of what others left: not a shared one.
+                f"--tmpdir={self.directory}",
                 f"--pid-file={self.directory}/pid", f"--socket={self.directory}/socket",
                 f"--port={self.sql.port}", "--bind-address=127.0.0.1", "--skip-name-resolve",
                 "--max-connections=300",

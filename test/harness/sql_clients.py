@@ -27,12 +27,14 @@ class SqlClient:
     def rows(self, sql, database=None):
         """The rows of one statement, as tuples of text; of several statements the last alone has
         rows."""
-        done = subprocess.run(self.command(database), input=sql, text=True, capture_output=True,
-                              errors="surrogateescape", timeout=60,
+        # Not text=True, which takes a carriage return for the end of a line.
+        done = subprocess.run(self.command(database), input=sql.encode(), capture_output=True,
+                              timeout=60,
                               env={**os.environ, self.password_variable: self.password})
         if done.returncode:
-            raise AssertionError(f"{self.scheme}: {done.stderr.strip()}\nin {sql[:500]}")
-        return self.rows_of(done.stdout)
+            why = done.stderr.decode(errors="replace").strip()
+            raise AssertionError(f"{self.scheme}: {why}\nin {sql[:500]}")
+        return self.rows_of(done.stdout.decode(errors="surrogateescape"))
 
     def create_database(self, name):
         self.rows(f"CREATE DATABASE {name}")

@@ -26,6 +26,7 @@ struct FreeResult {
 constexpr unsigned duplicate_entry = 1062;
 constexpr unsigned unfit[] = {
     1264,  // out of range
+    1267,  // compared with a column whose character set lacks a letter of it
     1366,  // not in the column's character set
     1406,  // too long
 };
@@ -34,9 +35,14 @@ constexpr unsigned in_the_way[] = {
     1205,  // lock wait time-out
     1213,  // deadlock
 };
+// Of these it is not known what was done, or this connection is of no use any more.
 constexpr unsigned lost[] = {
     1053,                                                  // server shutdown in progress
     1077, 1080, 1152, 1158, 1159, 1160, 1161, 1184, 1927,  // connection killed
+    1180,                                                  // error during COMMIT
+    1243,  // prepared on another connection (a pool)
+    1615,  // prepared before the table was changed
+    4031,  // was idle for too long
 };
 
 template <class List>
@@ -100,7 +106,8 @@ class MysqlStatement final : public SqlStatement {
 
     bool next() override {
         if (!has_rows_) {
-            if (send() != Executed::done) raise("read");
+            // What a column cannot hold is not in it.
+            if (send() == Executed::unfit) return false;
             std::vector<MYSQL_BIND> binds;
             for (auto& column : columns_) binds.push_back(column.bind);
             if (mysql_stmt_bind_result(statement_.get(), binds.data()) != 0 ||
@@ -201,10 +208,14 @@ class MysqlConnection final : public SqlConnection {
         : connection_(std::move(connection)) {
         const auto seconds = std::chrono::ceil<std::chrono::seconds>(wait).count();
         // Strict: what does not fit is refused, never cut.
+        const auto limit = std::to_string(std::max<std::int64_t>(seconds, 1));
         run("SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', autocommit = 1, "
             "innodb_lock_wait_timeout = " +
-            std::to_string(std::max<std::int64_t>(seconds, 1)));
+            limit + ", lock_wait_timeout = " + limit);
         if (purpose == OpenFor::reading) run("SET SESSION TRANSACTION READ ONLY");
+        // Fewer locks, thus fewer deadlocks; migration wants to see one state throughout.
+        if (purpose == OpenFor::serving)
+            run("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED");
     }
 
     std::unique_ptr<SqlStatement> prepare(const std::string& sql) override {
@@ -288,7 +299,9 @@ std::unique_ptr<SqlConnection> open_mysql(const DatabaseUri& uri, std::chrono::m
     const auto socket = uri.option("unix_socket");
     std::string error;
     for (const auto& host : hosts) {
-        auto connection = make_handle(uri, wait);
+        // To migrate a large table takes as long as it takes.
+        auto connection =
+            make_handle(uri, purpose == OpenFor::changing ? wait + std::chrono::hours(24) : wait);
         if (mysql_real_connect(
                 connection.get(), host.name.c_str(), uri.user.c_str(), uri.password.c_str(),
                 uri.name.c_str(), static_cast<unsigned>(host.port),

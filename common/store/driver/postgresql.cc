@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <deque>
 
 #include "base/ascii.h"
 #include "base/clock.h"
@@ -46,7 +47,10 @@ std::string one_line(const char* message) {
 
 // By the SQLSTATE (PostgreSQL's manual, appendix A). None: libpq itself gave up.
 Fate fate_of(std::string_view state) {
-    if (state.empty() || state.starts_with("08") || state.starts_with("57P")) return Fate::unknown;
+    if (state.empty() || state.starts_with("08") || state.starts_with("57P") || state == "40003")
+        return Fate::unknown;
+    // Prepared on another connection (a pool), or before the table was changed: on a new one again.
+    if (state == "26000" || state == "0A000") return Fate::unknown;
     const bool was_in_the_way = state == "40001" || state == "40P01" || state == "55P03";
     return was_in_the_way ? Fate::repeatable : Fate::not_done;
 }
@@ -155,10 +159,8 @@ class PostgresqlStatement final : public SqlStatement {
 
     Executed execute() override {
         send();
-        const auto state = state_of(result_.get());
-        if (state == "23505") return Executed::unique_violation;
-        // Too long, out of range, not in the database's encoding.
-        if (state == "22001" || state == "22003" || state == "22P05") return Executed::unfit;
+        if (state_of(result_.get()) == "23505") return Executed::unique_violation;
+        if (is_unfit()) return Executed::unfit;
         Link::check(result_.get(), "write");
         affected_rows_ = std::strtoll(PQcmdTuples(result_.get()), nullptr, 10);
         return Executed::done;
@@ -168,8 +170,9 @@ class PostgresqlStatement final : public SqlStatement {
     bool next() override {
         if (!result_) {
             send();
-            Link::check(result_.get(), "read");
             row_ = -1;
+            // What a column cannot hold is not in it.
+            if (!is_unfit()) Link::check(result_.get(), "read");
         }
         return ++row_ < PQntuples(result_.get());
     }
@@ -195,6 +198,12 @@ class PostgresqlStatement final : public SqlStatement {
     void reset() override { result_.reset(); }
 
   private:
+    // Too long, out of range, not in the database's encoding.
+    bool is_unfit() const {
+        const auto state = state_of(result_.get());
+        return state == "22001" || state == "22003" || state == "22P05";
+    }
+
     void bind(int parameter, std::string_view value, int format) {
         const auto index = static_cast<std::size_t>(parameter - 1);
         if (values_.size() <= index) {
@@ -219,8 +228,8 @@ class PostgresqlStatement final : public SqlStatement {
     std::string name_;
     std::vector<const char*> values_;
     std::vector<int> lengths_;
-    std::vector<int> formats_;  // 1: binary, which for text is the text itself
-    std::vector<std::string> numbers_;
+    std::vector<int> formats_;         // 1: binary, which for text is the text itself
+    std::deque<std::string> numbers_;  // stay where they are when it grows
     ResultPtr result_;
     int row_ = -1;
     std::int64_t affected_rows_ = 0;
@@ -233,8 +242,9 @@ class PostgresqlConnection final : public SqlConnection {
         const auto limit = std::to_string(wait.count());
         link_.run(
             "SET client_min_messages = warning; SET standard_conforming_strings = on; "
+            // To migrate a large table takes as long as it takes.
             "SET statement_timeout = " +
-                limit + "; SET lock_timeout = " + limit +
+                (purpose == OpenFor::changing ? "0" : limit) + "; SET lock_timeout = " + limit +
                 "; SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL READ COMMITTED",
             "begin the session");
         if (purpose == OpenFor::reading)
@@ -321,8 +331,10 @@ std::unique_ptr<SqlConnection> open_postgresql(const DatabaseUri& uri,
     for (const char* session : sessions)
         for (const auto& host : hosts)
             if (auto connection = connect(uri, host, session, wait, error))
-                return std::make_unique<PostgresqlConnection>(Link(std::move(connection), wait),
-                                                              wait, purpose);
+                return std::make_unique<PostgresqlConnection>(
+                    Link(std::move(connection),
+                         purpose == OpenFor::changing ? wait + std::chrono::hours(24) : wait),
+                    wait, purpose);
     throw StoreError("PostgreSQL: connect: " + error);
 }
 

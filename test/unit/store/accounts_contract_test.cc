@@ -1,9 +1,12 @@
 // Accounts and watchers, the same on every database.
 #include "store/accounts.h"
 
+#include <doctest/doctest.h>
+
 #include "unit/support/databases.h"
 
 using namespace xcapd;
+using namespace xcapd::test;
 
 namespace {
 
@@ -19,7 +22,7 @@ Credentials with_ha1(std::string ha1) {
 
 TEST_SUITE("store/contract: accounts") {
     TEST_CASE("accounts are added once, changed, deleted and listed") {
-        on_each_database([](TestDatabase& database) {
+        on_each_database([](Database& database) {
             const auto& config = database.config;
             CHECK_FALSE(database.store->find_credentials("bob", "b.org"));
             CHECK(insert_account(config, "bob", "b.org", with_ha1("h1")));
@@ -44,7 +47,7 @@ TEST_SUITE("store/contract: accounts") {
     }
 
     TEST_CASE("names with quotes and signs of SQL are names") {
-        on_each_database([](TestDatabase& database) {
+        on_each_database([](Database& database) {
             const auto& config = database.config;
             REQUIRE(insert_account(config, "bob", "b.org", with_ha1("h1")));
             for (const char* name :
@@ -63,7 +66,7 @@ TEST_SUITE("store/contract: accounts") {
     }
 
     TEST_CASE("a name that a server cannot hold is nobody's, and no account is made of it") {
-        on_each(test_servers(), [](TestDatabase& database) {
+        on_each_server([](Database& database) {
             const auto& config = database.config;
             REQUIRE(insert_account(config, "bob", "b.org", with_ha1("h1")));
             for (const std::string& name :
@@ -88,7 +91,7 @@ TEST_SUITE("store/contract: accounts") {
     }
 
     TEST_CASE("a clear password is read with cleartext_passwords only") {
-        on_each_database([](TestDatabase& database) {
+        on_each_database([](Database& database) {
             Credentials secrets = with_ha1("h1");
             secrets.password = "123";
             secrets.ha1_sha256 = "s";
@@ -105,22 +108,25 @@ TEST_SUITE("store/contract: accounts") {
     }
 
     TEST_CASE("accounts may be in another database, of another kind") {
-        on_each_database([](TestDatabase& database) {
-            TestDatabase accounts(Dialect::sqlite);
-            database.config.authentication_db_uri = accounts.config.authentication_db_uri;
-            REQUIRE(insert_account(database.config, "bob", "b.org", with_ha1("h1")));
-            database.store = open_store(database.config);
-            database.store->expect({database.key, ""});
-            CHECK(database.store->find_credentials("bob", "b.org")->ha1 == "h1");
-            CHECK_FALSE(database.store->find({database.key, ""}));
-            CHECK(database.write({}, "<a/>", "e1") == Commit::done);
-            CHECK(database.store->find_etag(database.key) == "e1");
-            CHECK(list_accounts(accounts.config).size() == 1);
+        on_each_database([](Database& database) {
+            on(Dialect::sqlite, [&](Database& accounts) {
+                Config config = database.config;
+                config.authentication_db_uri = accounts.config.authentication_db_uri;
+                const auto store = open_store(config);
+                REQUIRE(insert_account(config, "bob", "b.org", with_ha1("h1")));
+                store->expect({database.key, ""});
+                CHECK(store->find_credentials("bob", "b.org")->ha1 == "h1");
+                CHECK_FALSE(store->find({database.key, ""}));
+                CHECK(store->commit({database.key, {}, "<a/>", "e1"}) == Commit::done);
+                CHECK(store->find_etag(database.key) == "e1");
+                CHECK(list_accounts(accounts.config).size() == 1);
+                REQUIRE(database.write("e1", {}, "") == Commit::done);
+            });
         });
     }
 
     TEST_CASE("what is expected comes with the account, once, and only if told") {
-        on_each_database([](TestDatabase& database) {
+        on_each_database([](Database& database) {
             auto& store = *database.store;
             const auto read = [&](std::string without_bytes) {
                 const auto found = store.find({database.key, std::move(without_bytes)});
@@ -168,11 +174,11 @@ TEST_SUITE("store/contract: accounts") {
     }
 
     TEST_CASE("watchers are those of OpenSIPS's tables (FACTS 3.1, 4.5)") {
-        on_each_database([](TestDatabase& database) {
+        on_each_database([](Database& database) {
             const std::string alice = "sip:alice@example.com";
             auto& store = *database.store;
             CHECK(store.find_watchers(alice).empty());
-            database.sql(
+            database.run(
                 "INSERT INTO watchers (presentity_uri, watcher_username, watcher_domain, event, "
                 "status, inserted_time) VALUES "
                 "('sip:alice@example.com', 'bob', 'example.com', 'presence', 1, 0), "
@@ -193,11 +199,11 @@ TEST_SUITE("store/contract: accounts") {
                 CHECK(store.find_watchers(nobody).empty());
             }
 
-            database.sql(
+            database.run(
                 "CREATE TABLE active_watchers (presentity_uri CHAR(255), watcher_username "
                 "CHAR(64), "
                 "watcher_domain CHAR(64), event CHAR(64))");
-            database.sql(
+            database.run(
                 "INSERT INTO active_watchers VALUES "
                 "('sip:alice@example.com', 'bob', 'example.com', 'presence'), "
                 "('sip:alice@example.com', 'eve', 'example.com', 'dialog')");
@@ -206,7 +212,7 @@ TEST_SUITE("store/contract: accounts") {
             CHECK(watchers[0].is_online);
             CHECK_FALSE(watchers[1].is_online);
 
-            database.sql("DROP TABLE watchers");
+            database.run("DROP TABLE watchers");
             CHECK(open_store(database.config)->find_watchers(alice).empty());
         });
     }

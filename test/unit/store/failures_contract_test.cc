@@ -1,14 +1,17 @@
 // What a store does when its database is not as it should be. What only a proxy or a stopped server
 // can cause is in test/fault/.
+#include <doctest/doctest.h>
 #include "store/accounts.h"
+
 #include "unit/support/databases.h"
 
 using namespace xcapd;
+using namespace xcapd::test;
 
 namespace {
 
 // The message of the StoreError that reading ends with.
-std::string failure_of_reading(TestDatabase& database) {
+std::string failure_of_reading(Database& database) {
     try {
         open_store(database.config)->find_document(database.key);
     } catch (const StoreError& error) {
@@ -21,22 +24,22 @@ std::string failure_of_reading(TestDatabase& database) {
 
 TEST_SUITE("store/contract: failures") {
     TEST_CASE("a missing table is one line that names it, on a server never made while serving") {
-        on_each(test_servers(), [](TestDatabase& database) {
+        on_each_server([](Database& database) {
             database.store.reset();
             for (const std::string& table : {std::string("xcap"), std::string("subscriber")}) {
-                database.sql("DROP TABLE " + table);
+                database.run("DROP TABLE " + table);
                 const auto line = failure_of_reading(database);
                 CHECK(line.find('"' + table + '"') != line.npos);
                 CHECK(line.find("xcapd init-db") != line.npos);
                 CHECK(line.find('\n') == line.npos);
-                database.sql(std::string(schema_script(database.config.storage_db_uri)));
+                database.run(std::string(schema_script(database.config.storage_db_uri)));
                 CHECK(failure_of_reading(database) == "");
             }
         });
     }
 
     TEST_CASE("a missing table of the operator's own name is refused by name") {
-        on_each_database([](TestDatabase& database) {
+        on_each_database([](Database& database) {
             database.config.xcap_table = "my_documents";
             const auto line = failure_of_reading(database);
             CHECK(line.find("my_documents") != line.npos);
@@ -45,7 +48,7 @@ TEST_SUITE("store/contract: failures") {
     }
 
     TEST_CASE("a database that is not there is one line without the password") {
-        on_each(test_servers(), [](TestDatabase& database) {
+        on_each_server([](Database& database) {
             database.config.storage_db_uri += "_not_there";
             database.config.authentication_db_uri = database.config.storage_db_uri;
             const auto line = failure_of_reading(database);
@@ -56,19 +59,19 @@ TEST_SUITE("store/contract: failures") {
     }
 
     TEST_CASE("a table that went away is a StoreError, and served again when it is back") {
-        on_each(test_servers(), [](TestDatabase& database) {
+        on_each_server([](Database& database) {
             REQUIRE(database.write({}, "<a/>", "e1") == Commit::done);
-            database.sql("ALTER TABLE xcap RENAME TO away");
+            database.run("ALTER TABLE xcap RENAME TO away");
             CHECK_THROWS_AS(database.store->find_document(database.key), StoreError);
             CHECK_THROWS_AS(database.write("e1", "<b/>", "e2"), StoreError);
-            database.sql("ALTER TABLE away RENAME TO xcap");
+            database.run("ALTER TABLE away RENAME TO xcap");
             CHECK(database.store->find_document(database.key)->bytes == "<a/>");
             CHECK(database.write("e1", "<b/>", "e2") == Commit::done);
         });
     }
 
     TEST_CASE("a connection lost between two calls: the next of any kind does its work once") {
-        on_each(test_servers(), [](TestDatabase& database) {
+        on_each_server([](Database& database) {
             auto& store = *database.store;
             Credentials secrets;
             secrets.ha1 = "h1";
@@ -101,7 +104,7 @@ TEST_SUITE("store/contract: failures") {
     }
 
     TEST_CASE("a row locked by another for longer than write_timeout is a StoreError, then not") {
-        on_each(test_servers(), [](TestDatabase& database) {
+        on_each_server([](Database& database) {
             database.config.write_timeout = 1000;
             database.store = open_store(database.config);
             REQUIRE(database.write({}, "<a/>", "e1") == Commit::done);

@@ -1,27 +1,34 @@
 #include "unit/support/databases.h"
 
+#include <doctest/doctest.h>
 #include <stdlib.h>
 #include <unistd.h>
 
-#include <chrono>
 #include <thread>
 
+#include "admin/init_db.h"
 #include "config/load.h"
-#include "store/schema.h"
 
-namespace xcapd {
+namespace xcapd::test {
 namespace {
 
 using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+constexpr Dialect kinds[] = {Dialect::sqlite, Dialect::mysql, Dialect::postgresql};
+
+const char* name_of(Dialect kind) {
+    switch (kind) {
+        case Dialect::mysql: return "MySQL";
+        case Dialect::postgresql: return "PostgreSQL";
+        case Dialect::sqlite: break;
+    }
+    return "SQLite";
+}
 
 // Of the server that `make test` started; nullptr: none.
 const char* server_uri(Dialect kind) {
     return ::getenv(kind == Dialect::mysql ? "XCAPD_TEST_MYSQL_URI" : "XCAPD_TEST_POSTGRESQL_URI");
-}
-
-std::unique_ptr<SqlConnection> administer(Dialect kind) {
-    const char* database = kind == Dialect::mysql ? "/mysql" : "/postgres";
-    return open_connection(std::string(server_uri(kind)) + database, milliseconds(10000));
 }
 
 // The database of this process on a server, made once, since that is slow; each case has it empty.
@@ -30,7 +37,9 @@ class ServerDatabase {
     explicit ServerDatabase(Dialect kind)
         : kind_(kind),
           name_("xcapd_unit_" + std::to_string(::getpid())),
-          administration_(administer(kind)) {
+          administration_(open_connection(
+              std::string(server_uri(kind)) + (kind == Dialect::mysql ? "/mysql" : "/postgres"),
+              seconds(30))) {
         run("CREATE DATABASE " + name_);
     }
     ServerDatabase(const ServerDatabase&) = delete;
@@ -52,7 +61,7 @@ class ServerDatabase {
             run("DROP DATABASE " + name_);
             run("CREATE DATABASE " + name_);
         } else {
-            open_connection(uri(), milliseconds(10000))
+            open_connection(uri(), seconds(30))
                 ->run_script("DROP SCHEMA public CASCADE; CREATE SCHEMA public");
         }
     }
@@ -76,76 +85,48 @@ ServerDatabase& server_database(Dialect kind) {
 
 }  // namespace
 
-std::vector<Dialect> test_servers() {
-    std::vector<Dialect> servers;
-    for (const Dialect kind : {Dialect::mysql, Dialect::postgresql})
-        if (server_uri(kind) != nullptr) servers.push_back(kind);
-    return servers;
-}
-
-std::vector<Dialect> test_databases() {
-    auto kinds = test_servers();
-    kinds.insert(kinds.begin(), Dialect::sqlite);
-    return kinds;
-}
-
-const char* name_of(Dialect kind) {
-    switch (kind) {
-        case Dialect::mysql: return "MySQL";
-        case Dialect::postgresql: return "PostgreSQL";
-        case Dialect::sqlite: break;
-    }
-    return "SQLite";
-}
-
-TestDatabase::TestDatabase(Dialect of_kind) : kind(of_kind), config(default_config()) {
-    if (kind == Dialect::sqlite) {
+Database::Database(Dialect which) : kind(which), config(default_config()) {
+    if (is_server()) {
+        config.storage_db_uri = server_database(kind).uri();
+    } else {
         std::string name = (std::filesystem::temp_directory_path() / "xcapd-test-XXXXXX").string();
         REQUIRE(::mkdtemp(name.data()) != nullptr);
         directory_ = name;
         config.storage_db_uri = "sqlite:///" + name + "/xcapd.sqlite";
-    } else {
-        config.storage_db_uri = server_database(kind).uri();
     }
     config.authentication_db_uri = config.storage_db_uri;
-    config.write_timeout = kind == Dialect::sqlite ? 100 : 2000;
-    const auto connection = open_connection(config.storage_db_uri, milliseconds(2000));
-    ensure_schema(*connection, config.storage_db_uri, config, Missing::create);
-    store = open_store(config);
+    config.write_timeout = 10000;
+    admin::init_databases(config);
+    config.write_timeout = is_server() ? 3000 : 300;
+    reopen();
 }
 
-TestDatabase::~TestDatabase() {
+Database::~Database() {
     store.reset();
-    if (kind == Dialect::sqlite)
-        std::filesystem::remove_all(directory_);
-    else
+    if (is_server())
         server_database(kind).clear();
+    else
+        std::filesystem::remove_all(directory_);
 }
 
-void TestDatabase::sql(const std::string& statement) {
-    open_connection(config.storage_db_uri, milliseconds(2000))->run_script(statement);
+std::unique_ptr<SqlConnection> Database::connect() const {
+    return open_connection(config.storage_db_uri, seconds(10));
 }
 
-std::string TestDatabase::value(const std::string& query) {
-    const auto connection = open_connection(config.storage_db_uri, milliseconds(2000));
+void Database::run(const std::string& script) const { connect()->run_script(script); }
+
+std::string Database::rows(const std::string& query, int columns) const {
+    const auto connection = connect();
     const auto statement = connection->prepare(query);
-    REQUIRE(statement->next());
-    return statement->column(0);
+    std::string text;
+    while (statement->next()) {
+        for (int i = 0; i < columns; ++i) text += (i == 0 ? "" : " ") + statement->column(i);
+        text += "\n";
+    }
+    return text;
 }
 
-void TestDatabase::make_tables(const std::string& from, const std::string& to) {
-    std::string script(schema_script(config.storage_db_uri));
-    REQUIRE(script.find(from) != script.npos);
-    for (auto at = script.find(from); at != script.npos; at = script.find(from, at + to.size()))
-        script.replace(at, from.size(), to);
-    const auto connection = open_connection(config.storage_db_uri, milliseconds(2000));
-    connection->run_script("DROP TABLE xcap");
-    connection->run_script("DROP TABLE subscriber");
-    connection->run_script("DROP TABLE watchers");
-    connection->run_script(script);
-}
-
-void TestDatabase::end_sessions() {
+void Database::end_sessions() {
     auto& server = server_database(kind);
     const bool is_mysql = kind == Dialect::mysql;
     const std::string sessions =
@@ -159,7 +140,6 @@ void TestDatabase::end_sessions() {
         return ids;
     };
     auto ids = list();
-    REQUIRE_FALSE(ids.empty());
     for (const auto& id : ids)
         server.administration().run_script(is_mysql ? "KILL " + id
                                                     : "SELECT pg_terminate_backend(" + id + ")");
@@ -169,4 +149,21 @@ void TestDatabase::end_sessions() {
     REQUIRE(list().empty());
 }
 
-}  // namespace xcapd
+void on(Dialect kind, const std::function<void(Database&)>& test) {
+    if (kind != Dialect::sqlite && server_uri(kind) == nullptr) return;
+    SUBCASE(name_of(kind)) {
+        Database database(kind);
+        test(database);
+    }
+}
+
+void on_each_database(const std::function<void(Database&)>& test) {
+    for (const auto kind : kinds) on(kind, test);
+}
+
+void on_each_server(const std::function<void(Database&)>& test) {
+    on(Dialect::mysql, test);
+    on(Dialect::postgresql, test);
+}
+
+}  // namespace xcapd::test
