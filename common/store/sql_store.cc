@@ -33,19 +33,14 @@ int bind_query(SqlStatement& statement, int first, const DocumentQuery& query) {
 
 constexpr int account_columns = 6;
 
-// A text as the columns of a server can hold it: CHAR drops blanks at its end.
-bool fits_a_server(std::string_view text) {
-    return is_utf8(text) && text.find('\0') == text.npos && !text.ends_with(' ');
-}
-
 // Whom a client claims to be. What no account can be called is asked for all the same, so that the
 // refusal takes its time.
 class Account {
   public:
-    Account(const std::string& username, const std::string& domain, bool is_sqlite)
+    Account(const std::string& username, const std::string& domain, Dialect dialect)
         : username_(username),
           domain_(domain),
-          is_possible_(is_sqlite || (fits_a_server(username) && fits_a_server(domain))) {}
+          is_possible_(can_hold(dialect, username) && can_hold(dialect, domain)) {}
 
     void bind(SqlStatement& statement) const {
         statement.bind_text(1, is_possible_ ? username_ : std::string_view());
@@ -139,7 +134,7 @@ SqlStore::SqlStore(const Config& config, std::shared_ptr<WriteTurns> turns)
       authentication_(config_.authentication_db_uri == config_.storage_db_uri
                           ? nullptr
                           : std::make_unique<SqlSession>(config_.authentication_db_uri, config_)),
-      is_sqlite_(dialect_of(config_.storage_db_uri) == Dialect::sqlite),
+      dialect_(dialect_of(config_.storage_db_uri)),
       turns_(std::move(turns)) {}
 
 // Runs `work` on a prepared statement. A StoreError costs the connection, so that what follows
@@ -174,7 +169,7 @@ auto SqlStore::read(SqlSession& session, Stmt name, Work work) {
 std::optional<Credentials> SqlStore::find_credentials(const std::string& username,
                                                       const std::string& domain) {
     if (expected_ && !authentication_) return find_credentials_and_expected(username, domain);
-    const Account account(username, domain, is_sqlite_);
+    const Account account(username, domain, dialect_of(config_.authentication_db_uri));
     return read(authentication_ ? *authentication_ : storage_, Stmt::find_credentials,
                 [&](SqlStatement& statement) -> std::optional<Credentials> {
                     account.bind(statement);
@@ -185,7 +180,7 @@ std::optional<Credentials> SqlStore::find_credentials(const std::string& usernam
 
 std::optional<Credentials> SqlStore::find_credentials_and_expected(const std::string& username,
                                                                    const std::string& domain) {
-    const Account account(username, domain, is_sqlite_);
+    const Account account(username, domain, dialect_);
     bool has_answer = true;
     auto credentials = read(storage_, Stmt::find_credentials_and_document,
                             [&](SqlStatement& statement) -> std::optional<Credentials> {
@@ -235,6 +230,7 @@ Commit SqlStore::commit(const Change& change) {
     for (;;) {
         try {
             const auto outcome = attempt(change);
+            if (outcome == Commit::done) phantoms_ = 0;
             if (outcome != Commit::conflict) return outcome;
             return explain_conflict(change, was_lost);
         } catch (const StoreError& error) {
@@ -305,14 +301,13 @@ std::optional<std::string> SqlStore::read_back(const DocumentKey& key,
     }
 }
 
-// SQLite holds every name.
 bool SqlStore::fits(const DocumentKey& key) const {
-    return is_sqlite_ ||
-           (fits_a_server(key.username) && fits_a_server(key.domain) && fits_a_server(key.doc_uri));
+    return can_hold(dialect_, key.username) && can_hold(dialect_, key.domain) &&
+           can_hold(dialect_, key.doc_uri);
 }
 
 std::size_t SqlStore::lane_of(const DocumentKey& key) const {
-    if (is_sqlite_) return 0;
+    if (dialect_ == Dialect::sqlite) return 0;
     return std::hash<std::string>()(key.username + '\0' + key.domain + '\0' + key.doc_uri +
                                     std::to_string(key.doc_type));
 }
@@ -329,8 +324,7 @@ SteadyClock::time_point SqlStore::turn_deadline() const {
 }
 
 std::vector<Watcher> SqlStore::find_watchers(const std::string& presentity_uri) {
-    if (!is_sqlite_ && !fits_a_server(presentity_uri)) return {};
-    if (!storage_.facts().has_watchers) return {};
+    if (!can_hold(dialect_, presentity_uri) || !storage_.facts().has_watchers) return {};
     return read(storage_, Stmt::find_watchers, [&](SqlStatement& statement) {
         statement.bind_text(1, presentity_uri);
         std::vector<Watcher> watchers;

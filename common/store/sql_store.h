@@ -72,7 +72,7 @@ class SqlStore final : public Store {
     const Config config_;
     SqlSession storage_;
     std::unique_ptr<SqlSession> authentication_;  // nullptr: the accounts are in storage_
-    const bool is_sqlite_;                        // the documents'
+    const Dialect dialect_;                       // the documents'
     const std::shared_ptr<WriteTurns> turns_;     // nullptr: nobody to wait for
     std::size_t lane_ = 0;                        // of the document that was last written
     std::optional<WriteTurns::Turn> held_turn_;   // otherwise each commit takes one

@@ -32,10 +32,10 @@ SERVERS = ALL[1:]
 MUTATIONS = [
     # Two conditional PUTs that read the same etag are both acknowledged.
     Mutation("no-etag-update", "common/store/sql_statements.cc",
-             "WHERE {key:3} AND etag = ?7", "WHERE {key:3} AND ?7 = ?7", ALL),
+             "WHERE {key:3} AND {etag:7}", "WHERE {key:3} AND ?7 = ?7", ALL),
     # A document that was replaced meanwhile is removed.
     Mutation("no-etag-delete", "common/store/sql_statements.cc",
-             "WHERE {key:1} AND etag = ?5", "WHERE {key:1} AND ?5 = ?5", ALL),
+             "WHERE {key:1} AND {etag:5}", "WHERE {key:1} AND ?5 = ?5", ALL),
     # An unknown write is done again, whatever became of it: the second attempt of one that was done
     # loses against itself and is reported as lost, or is applied on top of another's.
     Mutation("blind-repeat", "common/store/outcomes.cc",

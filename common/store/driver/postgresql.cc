@@ -34,8 +34,15 @@ constexpr Oid type_char = 1042;  // CHAR(n): padded with blanks
 
 constexpr std::chrono::milliseconds grace{500};  // for the server's own time-outs to come first
 
+// libpq's messages have several lines, a log's have one.
+std::string one_line(const char* message) {
+    std::string line(ascii::trim(message));
+    std::replace(line.begin(), line.end(), '\n', ' ');
+    return line;
+}
+
 [[noreturn]] void raise(const std::string& doing, const char* message, Fate fate) {
-    throw StoreError("PostgreSQL: " + doing + ": " + std::string(ascii::trim(message)), fate);
+    throw StoreError("PostgreSQL: " + doing + ": " + one_line(message), fate);
 }
 
 // By the SQLSTATE (PostgreSQL's manual, appendix A). None: libpq itself gave up.
@@ -307,8 +314,7 @@ ConnectionPtr connect(const DatabaseUri& uri, const DatabaseHost& host, const ch
         state = PQconnectPoll(connection.get());
     }
     if (state == PGRES_POLLING_OK && PQsetnonblocking(connection.get(), 1) == 0) return connection;
-    error = ascii::trim(PQerrorMessage(connection.get()));
-    std::replace(error.begin(), error.end(), '\n', ' ');
+    error = one_line(PQerrorMessage(connection.get()));
     return nullptr;
 }
 

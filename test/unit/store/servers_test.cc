@@ -1,103 +1,14 @@
-// What MySQL and PostgreSQL alone make a matter: collations, connections that end, other databases'
-// layouts.
+// What MySQL and PostgreSQL alone make a matter, beside the *_contract_test.cc: other databases'
+// layouts, states and hosts.
 #include <doctest/doctest.h>
 
-#include "base/clock.h"
 #include "store/accounts.h"
 #include "unit/support/databases.h"
 
 using namespace xcapd;
 using namespace xcapd::test;
 
-namespace {
-
-// Ends every other connection to this database.
-void cut(Database& db) {
-    const auto admin = db.connect();
-    if (db.kind == Dialect::postgresql) {
-        const auto end = admin->prepare(
-            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
-            "WHERE datname = current_database() AND pid <> pg_backend_pid()");
-        while (end->next()) continue;
-        return;
-    }
-    const auto list = admin->prepare(
-        "SELECT id FROM information_schema.processlist WHERE db = DATABASE() AND "
-        "id <> CONNECTION_ID()");
-    while (list->next()) admin->prepare("KILL " + list->column(0))->execute();
-}
-
-// Bob and bob are the same for this database, as they are for most that others made.
-void ignore_case(Database& db) {
-    db.run(db.kind == Dialect::mysql
-               ? "ALTER TABLE xcap CONVERT TO CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci; "
-                 "ALTER TABLE subscriber CONVERT TO CHARACTER SET utf8mb4 COLLATE "
-                 "utf8mb4_general_ci"
-               : "CREATE COLLATION blind (provider = icu, locale = 'und-u-ks-level1', "
-                 "deterministic = false); "
-                 "ALTER TABLE xcap ALTER username TYPE CHAR(64) COLLATE blind, "
-                 "ALTER domain TYPE CHAR(64) COLLATE blind, "
-                 "ALTER doc_uri TYPE CHAR(255) COLLATE blind; "
-                 "ALTER TABLE subscriber ALTER username TYPE CHAR(64) COLLATE blind, "
-                 "ALTER domain TYPE CHAR(64) COLLATE blind");
-}
-
-}  // namespace
-
 TEST_SUITE("store/servers") {
-    TEST_CASE("under a collation without case, Bob is never bob, and cannot be stored beside him") {
-        on_each_server([](Database& db) {
-            ignore_case(db);
-            db.reopen();
-            Credentials secrets;
-            secrets.ha1 = "h1";
-            REQUIRE(insert_account(db.config, "bob", "b.org", secrets));
-            CHECK_FALSE(db.store->find_credentials("Bob", "b.org"));
-            CHECK_FALSE(insert_account(db.config, "Bob", "b.org", secrets));
-            CHECK_FALSE(update_account(db.config, "Bob", "b.org", secrets));
-            CHECK_FALSE(delete_account(db.config, "Bob", "b.org"));
-            CHECK(db.store->find_credentials("bob", "b.org"));
-
-            const DocumentKey bob{"bob", "b.org", 4, "index"};
-            REQUIRE(db.store->commit({bob, {}, "<a/>", "e1"}) == Commit::done);
-            for (const DocumentKey& other :
-                 {DocumentKey{"Bob", "b.org", 4, "index"}, DocumentKey{"bob", "B.org", 4, "index"},
-                  DocumentKey{"bob", "b.org", 4, "Index"},
-                  DocumentKey{"b\u00F6b", "b.org", 4, "index"}}) {
-                CAPTURE(other.username + other.domain + other.doc_uri);
-                CHECK_FALSE(db.store->find_etag(other));
-                db.store->expect({other, ""});
-                CHECK(db.store->find_credentials("bob", "b.org"));
-                CHECK_FALSE(db.store->find_etag(other));
-                CHECK(db.store->commit({other, "e1", "<b/>", "e2"}) == Commit::conflict);
-                CHECK(db.store->commit({other, "e1", {}, ""}) == Commit::conflict);
-                // The callers try again after a conflict, until they are told that it is of no use.
-                Commit outcome = Commit::conflict;
-                for (int i = 0; i < 5 && outcome == Commit::conflict; ++i)
-                    outcome = db.store->commit({other, {}, "<b/>", "e2"});
-                CHECK(outcome == Commit::unfit);
-            }
-            CHECK(db.store->find_document(bob)->bytes == "<a/>");
-        });
-    }
-
-    TEST_CASE("a connection that ended between two requests is no news to them") {
-        on_each_server([](Database& db) {
-            REQUIRE(db.write({}, "<a/>", "e1") == Commit::done);
-            cut(db);
-            CHECK(db.store->find_etag(db.key) == "e1");
-            REQUIRE(db.write("e1", "<b/>", "e2") == Commit::done);
-            cut(db);
-            CHECK(db.write("e2", "<c/>", "e3") == Commit::done);
-            cut(db);
-            CHECK(db.write("e3", {}, "") == Commit::done);
-            cut(db);
-            CHECK(db.write({}, "<d/>", "e4") == Commit::done);
-            cut(db);
-            CHECK(db.write("e1", "<d/>", "e5") == Commit::conflict);
-        });
-    }
-
     TEST_CASE("a table that is altered meanwhile goes on to be served") {
         on_each_server([](Database& db) {
             REQUIRE(db.write({}, "<a/>", "e1") == Commit::done);
@@ -164,15 +75,6 @@ TEST_SUITE("store/servers") {
             db.reopen();
             CHECK(db.store->find_etag(db.key) == "e1");
             CHECK(db.write("e1", "<b/>", "e2") == Commit::done);
-        });
-    }
-
-    TEST_CASE("a table that is missing is not made by the way") {
-        on_each_server([](Database& db) {
-            db.run("DROP TABLE xcap");
-            db.reopen();
-            CHECK_THROWS_WITH_AS(db.store->find_etag(db.key), doctest::Contains("init-db"),
-                                 StoreError);
         });
     }
 }

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include <filesystem>
+#include <thread>
 
 #include "admin/init_db.h"
 #include "config/load.h"
@@ -12,11 +12,12 @@
 namespace xcapd::test {
 namespace {
 
+using std::chrono::milliseconds;
 using std::chrono::seconds;
 
 constexpr Dialect kinds[] = {Dialect::sqlite, Dialect::mysql, Dialect::postgresql};
 
-std::string name_of(Dialect kind) {
+const char* name_of(Dialect kind) {
     switch (kind) {
         case Dialect::mysql: return "MySQL";
         case Dialect::postgresql: return "PostgreSQL";
@@ -25,47 +26,87 @@ std::string name_of(Dialect kind) {
     return "SQLite";
 }
 
-// Of the server; empty where there is none.
-std::string server_uri(Dialect kind) {
-    const char* uri =
-        ::getenv(kind == Dialect::mysql ? "XCAPD_TEST_MYSQL_URI" : "XCAPD_TEST_POSTGRESQL_URI");
-    return uri == nullptr ? "" : uri;
+// Of the server that `make test` started; nullptr: none.
+const char* server_uri(Dialect kind) {
+    return ::getenv(kind == Dialect::mysql ? "XCAPD_TEST_MYSQL_URI" : "XCAPD_TEST_POSTGRESQL_URI");
 }
 
-void administer(Dialect kind, const std::string& statement) {
-    const auto connection = open_connection(
-        server_uri(kind) + (kind == Dialect::mysql ? "/mysql" : "/postgres"), seconds(30));
-    REQUIRE(connection->prepare(statement)->execute() == Executed::done);
+// The database of this process on a server, made once, since that is slow; each case has it empty.
+class ServerDatabase {
+  public:
+    explicit ServerDatabase(Dialect kind)
+        : kind_(kind),
+          name_("xcapd_unit_" + std::to_string(::getpid())),
+          administration_(open_connection(
+              std::string(server_uri(kind)) + (kind == Dialect::mysql ? "/mysql" : "/postgres"),
+              seconds(30))) {
+        run("CREATE DATABASE " + name_);
+    }
+    ServerDatabase(const ServerDatabase&) = delete;
+    ServerDatabase& operator=(const ServerDatabase&) = delete;
+    ~ServerDatabase() {
+        try {
+            run("DROP DATABASE " + name_ + (kind_ == Dialect::mysql ? "" : " WITH (FORCE)"));
+        } catch (const StoreError&) {
+            // The server goes with its data.
+        }
+    }
+
+    std::string uri() const { return server_uri(kind_) + ("/" + name_); }
+    const std::string& name() const { return name_; }
+    SqlConnection& administration() { return *administration_; }
+
+    void clear() {
+        if (kind_ == Dialect::mysql) {
+            run("DROP DATABASE " + name_);
+            run("CREATE DATABASE " + name_);
+        } else {
+            open_connection(uri(), seconds(30))
+                ->run_script("DROP SCHEMA public CASCADE; CREATE SCHEMA public");
+        }
+    }
+
+  private:
+    void run(const std::string& sql) { administration_->prepare(sql)->execute(); }
+
+    const Dialect kind_;
+    const std::string name_;
+    const std::unique_ptr<SqlConnection> administration_;
+};
+
+ServerDatabase& server_database(Dialect kind) {
+    if (kind == Dialect::mysql) {
+        static ServerDatabase mysql(kind);
+        return mysql;
+    }
+    static ServerDatabase postgresql(kind);
+    return postgresql;
 }
 
 }  // namespace
 
 Database::Database(Dialect which) : kind(which), config(default_config()) {
-    static int count = 0;
     if (is_server()) {
-        name_ = "xcapd_unit_" + std::to_string(::getpid()) + "_" + std::to_string(++count);
-        administer(kind, "CREATE DATABASE " + name_);
-        config.storage_db_uri = server_uri(kind) + "/" + name_;
+        config.storage_db_uri = server_database(kind).uri();
     } else {
-        name_ = (std::filesystem::temp_directory_path() / "xcapd-test-XXXXXX").string();
-        REQUIRE(::mkdtemp(name_.data()) != nullptr);
-        config.storage_db_uri = "sqlite:///" + name_ + "/xcapd.sqlite";
+        std::string name = (std::filesystem::temp_directory_path() / "xcapd-test-XXXXXX").string();
+        REQUIRE(::mkdtemp(name.data()) != nullptr);
+        directory_ = name;
+        config.storage_db_uri = "sqlite:///" + name + "/xcapd.sqlite";
     }
     config.authentication_db_uri = config.storage_db_uri;
-    config.write_timeout = 5000;
+    config.write_timeout = 10000;
     admin::init_databases(config);
-    config.write_timeout = 300;
+    config.write_timeout = is_server() ? 3000 : 300;
     reopen();
 }
 
 Database::~Database() {
     store.reset();
-    if (!is_server()) {
-        std::filesystem::remove_all(name_);
-        return;
-    }
-    administer(kind,
-               "DROP DATABASE " + name_ + (kind == Dialect::postgresql ? " WITH (FORCE)" : ""));
+    if (is_server())
+        server_database(kind).clear();
+    else
+        std::filesystem::remove_all(directory_);
 }
 
 std::unique_ptr<SqlConnection> Database::connect() const {
@@ -85,11 +126,35 @@ std::string Database::rows(const std::string& query, int columns) const {
     return text;
 }
 
+void Database::end_sessions() {
+    auto& server = server_database(kind);
+    const bool is_mysql = kind == Dialect::mysql;
+    const std::string sessions =
+        is_mysql
+            ? "SELECT id FROM information_schema.processlist WHERE db = '" + server.name() + "'"
+            : "SELECT pid FROM pg_stat_activity WHERE datname = '" + server.name() + "'";
+    const auto list = [&] {
+        std::vector<std::string> ids;
+        const auto query = server.administration().prepare(sessions);
+        while (query->next()) ids.push_back(query->column(0));
+        return ids;
+    };
+    auto ids = list();
+    for (const auto& id : ids)
+        server.administration().run_script(is_mysql ? "KILL " + id
+                                                    : "SELECT pg_terminate_backend(" + id + ")");
+    // They end a moment after they were told.
+    for (int wait = 0; wait < 500 && !list().empty(); ++wait)
+        std::this_thread::sleep_for(milliseconds(10));
+    REQUIRE(list().empty());
+}
+
 void on(Dialect kind, const std::function<void(Database&)>& test) {
-    if (kind != Dialect::sqlite && server_uri(kind).empty()) return;
-    INFO("on ", name_of(kind));
-    Database database(kind);
-    test(database);
+    if (kind != Dialect::sqlite && server_uri(kind) == nullptr) return;
+    SUBCASE(name_of(kind)) {
+        Database database(kind);
+        test(database);
+    }
 }
 
 void on_each_database(const std::function<void(Database&)>& test) {

@@ -2,6 +2,7 @@
 // where XCAPD_TEST_MYSQL_URI and XCAPD_TEST_POSTGRESQL_URI name one, as `make test` does.
 #pragma once
 
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <string>
@@ -12,7 +13,7 @@
 
 namespace xcapd::test {
 
-// Removed at the end. Its tables are made.
+// Empty but for its tables; emptied at the end. One of a kind at a time.
 class Database {
   public:
     explicit Database(Dialect kind);
@@ -33,17 +34,21 @@ class Database {
     /// Opens `config` anew.
     void reopen() { store = open_store(config); }
 
+    /// Ends all connections to this database, by the server's own means. REQUIRES: a server.
+    void end_sessions();
+
     bool is_server() const { return kind != Dialect::sqlite; }
 
     const Dialect kind;
-    Config config;  // write_timeout: 300 ms
+    Config config;  // write_timeout: 3000 ms, 300 ms on SQLite
     std::unique_ptr<Store> store;
     const DocumentKey key{"alice", "example.com", 4, "index"};
 
   private:
-    std::string name_;  // of the database, or of SQLite's directory
+    std::filesystem::path directory_;  // of SQLite
 };
 
+// Runs `test` as a subcase on each database that is there.
 void on_each_database(const std::function<void(Database&)>& test);
 void on_each_server(const std::function<void(Database&)>& test);
 void on(Dialect kind, const std::function<void(Database&)>& test);
