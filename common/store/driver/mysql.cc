@@ -265,9 +265,6 @@ void set_tls(MYSQL* connection, const DatabaseUri& uri) {
         if (const auto file = uri.option(key); !file.empty())
             mysql_optionsv(connection, option, file.c_str());
     const auto mode = uri.option("ssl_mode", "disabled");
-    if (mode != "disabled" && mode != "required" && mode != "verify")
-        throw StoreError("MySQL: connect: ssl_mode is disabled, required or verify, not \"" + mode +
-                         "\"");
     const my_bool enforce = mode == "required" || mode == "verify";
     const my_bool verify = mode == "verify";
     mysql_optionsv(connection, MYSQL_OPT_SSL_ENFORCE, &enforce);
