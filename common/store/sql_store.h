@@ -58,6 +58,8 @@ class SqlStore final : public Store {
 
     std::optional<Credentials> find_credentials_and_expected(const std::string& username,
                                                              const std::string& domain);
+    SqlStatement* ask_for_expected();
+    void take_expected(SqlStatement& asked);
     SteadyClock::time_point turn_deadline() const;
     template <class Work>
     auto run(SqlSession& session, Stmt name, Work work);
@@ -73,11 +75,12 @@ class SqlStore final : public Store {
     SqlSession storage_;
     std::unique_ptr<SqlSession> authentication_;  // nullptr: the accounts are in storage_
     const bool is_sqlite_;                        // the documents'
-    const std::shared_ptr<WriteTurns> turns_;     // nullptr: nobody to wait for
-    std::size_t lane_ = 0;                        // of the document that was last written
-    std::optional<WriteTurns::Turn> held_turn_;   // otherwise each commit takes one
-    std::optional<DocumentQuery> expected_;       // read with the next account
-    std::optional<Arrived> arrived_;              // came with an account, not yet asked for
+    const bool has_sqlite_accounts_;
+    const std::shared_ptr<WriteTurns> turns_;    // nullptr: nobody to wait for
+    std::size_t lane_ = 0;                       // of the document that was last written
+    std::optional<WriteTurns::Turn> held_turn_;  // otherwise each commit takes one
+    std::optional<DocumentQuery> expected_;      // read with the next account
+    std::optional<Arrived> arrived_;             // came with an account, not yet asked for
     int phantoms_ = 0;  // inserts in a row that failed on a key which nobody has
     std::chrono::microseconds time_spent_{0};
 };

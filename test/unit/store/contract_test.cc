@@ -229,6 +229,7 @@ TEST_SUITE("store/contract") {
                 store->expect({db.key, ""});
                 CHECK(store->find_credentials("bob", "b.org")->ha1 == "h1");
                 CHECK(store->find_document(db.key)->bytes == "<a/>");
+                CHECK_FALSE(store->find_credentials("\xFF", "b.org"));
                 REQUIRE(db.store->commit({db.key, "e1", {}, ""}) == Commit::done);
             });
         });

@@ -42,6 +42,14 @@ void ignore_case(Database& db) {
                  "ALTER domain TYPE CHAR(64) COLLATE blind");
 }
 
+// Each row of `table` takes so long to read.
+void slow_down(Database& db, const std::string& table, double seconds) {
+    const std::string sleep = db.kind == Dialect::mysql ? "SLEEP(" : "pg_sleep(";
+    db.run("ALTER TABLE " + table + " RENAME TO fast; CREATE VIEW " + table +
+           " AS SELECT fast.* FROM fast WHERE " + sleep + std::to_string(seconds) + ")" +
+           (db.kind == Dialect::mysql ? " = 0" : " IS NOT NULL"));
+}
+
 }  // namespace
 
 TEST_SUITE("store/servers") {
@@ -173,6 +181,62 @@ TEST_SUITE("store/servers") {
             db.reopen();
             CHECK_THROWS_WITH_AS(db.store->find_etag(db.key), doctest::Contains("init-db"),
                                  StoreError);
+        });
+    }
+
+    TEST_CASE("two databases are asked at the same time") {
+        on_each_server([](Database& db) {
+            on(db.kind, [&](Database& accounts) {
+                Credentials secrets;
+                secrets.ha1 = "h1";
+                REQUIRE(insert_account(accounts.config, "bob", "b.org", secrets));
+                REQUIRE(db.write({}, "<a/>", "e1") == Commit::done);
+                // The account is looked for twice (sql_statements.cc).
+                slow_down(accounts, "subscriber", 0.4);
+                slow_down(db, "xcap", 0.8);
+                db.config.authentication_db_uri = accounts.config.storage_db_uri;
+                db.config.write_timeout = 10000;
+                db.reopen();
+                const auto ask = [&] {
+                    db.store->expect({db.key, ""});
+                    CHECK(db.store->find_credentials("bob", "b.org")->ha1 == "h1");
+                    CHECK(db.store->find_document(db.key)->bytes == "<a/>");
+                };
+                ask();
+                const auto begin = SteadyClock::now();
+                ask();
+                const auto time = SteadyClock::now() - begin;
+                CHECK(time > milliseconds(750));
+                CHECK(time < milliseconds(1400));
+            });
+        });
+    }
+
+    TEST_CASE("with two databases, one that is cut does not take the other with it") {
+        on_each_server([](Database& db) {
+            on(db.kind, [&](Database& accounts) {
+                Credentials secrets;
+                secrets.ha1 = "h1";
+                REQUIRE(insert_account(accounts.config, "bob", "b.org", secrets));
+                REQUIRE(db.write({}, "<a/>", "e1") == Commit::done);
+                db.config.authentication_db_uri = accounts.config.storage_db_uri;
+                db.reopen();
+                const auto ask = [&] {
+                    db.store->expect({db.key, ""});
+                    CHECK(db.store->find_credentials("bob", "b.org")->ha1 == "h1");
+                    CHECK(db.store->find_document(db.key)->bytes == "<a/>");
+                };
+                ask();
+                cut(db);
+                ask();
+                cut(accounts);
+                ask();
+                accounts.run("DROP TABLE subscriber");
+                db.store->expect({db.key, ""});
+                CHECK_THROWS_AS(db.store->find_credentials("bob", "b.org"), StoreError);
+                CHECK(db.store->find_document(db.key)->bytes == "<a/>");
+                CHECK(db.write("e1", "<b/>", "e2") == Commit::done);
+            });
         });
     }
 }
