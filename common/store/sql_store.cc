@@ -169,13 +169,51 @@ auto SqlStore::read(SqlSession& session, Stmt name, Work work) {
 std::optional<Credentials> SqlStore::find_credentials(const std::string& username,
                                                       const std::string& domain) {
     if (expected_ && !authentication_) return find_credentials_and_expected(username, domain);
+    SqlStatement* asked = expected_ ? ask_for_expected() : nullptr;
     const Account account(username, domain, dialect_of(config_.authentication_db_uri));
-    return read(authentication_ ? *authentication_ : storage_, Stmt::find_credentials,
-                [&](SqlStatement& statement) -> std::optional<Credentials> {
-                    account.bind(statement);
-                    if (!statement.next()) return std::nullopt;
-                    return account.credentials_of(statement);
-                });
+    try {
+        auto credentials =
+            read(authentication_ ? *authentication_ : storage_, Stmt::find_credentials,
+                 [&](SqlStatement& statement) -> std::optional<Credentials> {
+                     account.bind(statement);
+                     if (!statement.next()) return std::nullopt;
+                     return account.credentials_of(statement);
+                 });
+        if (asked != nullptr) take_expected(*asked);
+        return credentials;
+    } catch (...) {
+        if (asked != nullptr) storage_.disconnect();
+        throw;
+    }
+}
+
+// The database of documents works on what is expected while that of accounts is asked. Nothing
+// comes of it if that fails: find() will ask again.
+SqlStatement* SqlStore::ask_for_expected() {
+    const Stopwatch stopwatch(time_spent_);
+    try {
+        SqlStatement& statement = storage_.prepared(Stmt::find_document);
+        bind_query(statement, 1, *expected_);
+        statement.start();
+        return &statement;
+    } catch (const StoreError&) {
+        storage_.disconnect();
+        return nullptr;
+    }
+}
+
+void SqlStore::take_expected(SqlStatement& asked) {
+    const Stopwatch stopwatch(time_spent_);
+    try {
+        const ResetAtExit reset(asked);
+        std::optional<FoundDocument> found;
+        if (asked.next()) found = document_of(asked, 0);
+        arrived_.emplace(Arrived{*std::exchange(expected_, std::nullopt), std::move(found)});
+        return;
+    } catch (const StoreError&) {
+        expected_.reset();
+    }
+    storage_.disconnect();
 }
 
 std::optional<Credentials> SqlStore::find_credentials_and_expected(const std::string& username,

@@ -58,6 +58,8 @@ class SqlStore final : public Store {
 
     std::optional<Credentials> find_credentials_and_expected(const std::string& username,
                                                              const std::string& domain);
+    SqlStatement* ask_for_expected();
+    void take_expected(SqlStatement& asked);
     SteadyClock::time_point turn_deadline() const;
     template <class Work>
     auto run(SqlSession& session, Stmt name, Work work);

@@ -1,9 +1,11 @@
 #include "store/driver/mysql.h"
 
 #include <mysql.h>
+#include <poll.h>
 
 #include <algorithm>
 #include <cstdlib>
+#include <utility>
 
 #include "store/placeholders.h"
 #include "store/store.h"
@@ -104,6 +106,12 @@ class MysqlStatement final : public SqlStatement {
     }
     std::int64_t affected_rows() const override { return affected_rows_; }
 
+    void start() override {
+        bind();
+        waits_for_ = mysql_stmt_execute_start(&failed_, statement_.get());
+        was_started_ = true;
+    }
+
     bool next() override {
         if (!has_rows_) {
             // What a column cannot hold is not in it.
@@ -163,7 +171,7 @@ class MysqlStatement final : public SqlStatement {
         return values_[index];
     }
 
-    Executed send() {
+    void bind() {
         std::vector<MYSQL_BIND> binds;
         for (const int number : sql_.numbers) {
             Value& value = at(number);
@@ -181,7 +189,35 @@ class MysqlStatement final : public SqlStatement {
         }
         if (!binds.empty() && mysql_stmt_bind_param(statement_.get(), binds.data()) != 0)
             raise("bind");
-        if (mysql_stmt_execute(statement_.get()) == 0) return Executed::done;
+    }
+
+    // RETURNS what mysql_stmt_execute() does, of what was started or is now.
+    int executed() {
+        if (!std::exchange(was_started_, false)) {
+            bind();
+            return mysql_stmt_execute(statement_.get());
+        }
+        while (waits_for_ != 0)
+            waits_for_ = mysql_stmt_execute_cont(&failed_, statement_.get(), wait());
+        return failed_;
+    }
+
+    // RETURNS which of the events the client library asked for came.
+    int wait() const {
+        MYSQL* connection = statement_->mysql;
+        pollfd entry{mysql_get_socket(connection), 0, 0};
+        if ((waits_for_ & MYSQL_WAIT_READ) != 0) entry.events |= POLLIN;
+        if ((waits_for_ & MYSQL_WAIT_WRITE) != 0) entry.events |= POLLOUT;
+        const bool is_limited = (waits_for_ & MYSQL_WAIT_TIMEOUT) != 0;
+        const int limit =
+            is_limited ? static_cast<int>(mysql_get_timeout_value_ms(connection)) : -1;
+        if (::poll(&entry, 1, limit) == 0) return MYSQL_WAIT_TIMEOUT;
+        return ((entry.revents & ~POLLOUT) != 0 ? MYSQL_WAIT_READ : 0) |
+               ((entry.revents & POLLOUT) != 0 ? MYSQL_WAIT_WRITE : 0);
+    }
+
+    Executed send() {
+        if (executed() == 0) return Executed::done;
         const unsigned error = mysql_stmt_errno(statement_.get());
         if (error == duplicate_entry) return Executed::unique_violation;
         if (is_in(unfit, error)) return Executed::unfit;
@@ -197,6 +233,9 @@ class MysqlStatement final : public SqlStatement {
     std::vector<Value> values_;  // by number; [0] is unused
     std::vector<Column> columns_;
     bool has_rows_ = false;
+    bool was_started_ = false;
+    int waits_for_ = 0;  // MYSQL_WAIT_* of what was started
+    int failed_ = 0;
     std::int64_t affected_rows_ = 0;
 };
 
@@ -265,9 +304,6 @@ void set_tls(MYSQL* connection, const DatabaseUri& uri) {
         if (const auto file = uri.option(key); !file.empty())
             mysql_optionsv(connection, option, file.c_str());
     const auto mode = uri.option("ssl_mode", "disabled");
-    if (mode != "disabled" && mode != "required" && mode != "verify")
-        throw StoreError("MySQL: connect: ssl_mode is disabled, required or verify, not \"" + mode +
-                         "\"");
     const my_bool enforce = mode == "required" || mode == "verify";
     const my_bool verify = mode == "verify";
     mysql_optionsv(connection, MYSQL_OPT_SSL_ENFORCE, &enforce);
@@ -285,6 +321,7 @@ MysqlConnection::Handle make_handle(const DatabaseUri& uri, std::chrono::millise
     mysql_optionsv(connection.get(), MYSQL_OPT_CONNECT_TIMEOUT, &to_connect);
     mysql_optionsv(connection.get(), MYSQL_OPT_READ_TIMEOUT, &to_answer);
     mysql_optionsv(connection.get(), MYSQL_OPT_WRITE_TIMEOUT, &to_answer);
+    mysql_optionsv(connection.get(), MYSQL_OPT_NONBLOCK, nullptr);  // for start(); else it blocks
     mysql_optionsv(connection.get(), MYSQL_SET_CHARSET_NAME, "utf8mb4");
     set_tls(connection.get(), uri);
     return connection;

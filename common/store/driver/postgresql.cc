@@ -167,6 +167,11 @@ class PostgresqlStatement final : public SqlStatement {
     }
     std::int64_t affected_rows() const override { return affected_rows_; }
 
+    void start() override {
+        sent_ = send_only();
+        was_started_ = true;
+    }
+
     bool next() override {
         if (!result_) {
             send();
@@ -216,12 +221,15 @@ class PostgresqlStatement final : public SqlStatement {
         formats_[index] = format;
     }
 
-    void send() {
+    int send_only() {
         constexpr int binary = 1;
-        result_ = link_.answer(
-            PQsendQueryPrepared(link_.get(), name_.c_str(), static_cast<int>(values_.size()),
-                                values_.data(), lengths_.data(), formats_.data(), binary),
-            "execute");
+        return PQsendQueryPrepared(link_.get(), name_.c_str(), static_cast<int>(values_.size()),
+                                   values_.data(), lengths_.data(), formats_.data(), binary);
+    }
+    void send() {
+        const int sent = was_started_ ? sent_ : send_only();
+        was_started_ = false;
+        result_ = link_.answer(sent, "execute");
     }
 
     Link& link_;
@@ -232,6 +240,8 @@ class PostgresqlStatement final : public SqlStatement {
     std::deque<std::string> numbers_;  // stay where they are when it grows
     ResultPtr result_;
     int row_ = -1;
+    bool was_started_ = false;
+    int sent_ = 0;  // of what was started
     std::int64_t affected_rows_ = 0;
 };
 
