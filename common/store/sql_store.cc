@@ -264,6 +264,7 @@ Commit SqlStore::commit(const Change& change) {
     if (!fits(change.key)) return change.expected_etag ? Commit::conflict : Commit::unfit;
     lane_ = lane_of(change.key);
     const auto deadline = turn_deadline();
+    bool was_refused = false;
     bool was_lost = false;  // an earlier attempt may be under way yet
     for (;;) {
         try {
@@ -274,6 +275,7 @@ Commit SqlStore::commit(const Change& change) {
         } catch (const StoreError& error) {
             const auto action = action_after(error.fate(), true);
             if (action == Action::give_up || SteadyClock::now() >= deadline) throw;
+            if (action == Action::repeat_once && std::exchange(was_refused, true)) throw;
             if (action == Action::read_back) {
                 was_lost = true;
                 const auto state = state_of(change, read_back(change.key, deadline));

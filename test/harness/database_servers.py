@@ -69,6 +69,10 @@ class DatabaseServer:
         REQUIRES: log_statements."""
         raise NotImplementedError
 
+    def lock_waits(self):
+        """How many sessions wait for another's lock."""
+        raise NotImplementedError
+
     # --- processes ----------------------------------------------------------------------------
 
     def write(self, name, text):
@@ -171,6 +175,11 @@ class MariaDb(DatabaseServer):
             f"command_type = 'Connect' AND argument LIKE '% on {database} %') ORDER BY event_time")
         return [argument for argument, in rows]
 
+    def lock_waits(self):
+        # innodb_trx would show a state that is old as long as it is asked often.
+        rows = self.sql.rows("SHOW GLOBAL STATUS LIKE 'Innodb_row_lock_current_waits'")
+        return int(rows[0][1])
+
 
 class PostgreSql(DatabaseServer):
     scheme = "postgresql"
@@ -197,6 +206,10 @@ class PostgreSql(DatabaseServer):
         return [found[1] for found in re.finditer(
             rf"^{database}\|(?!psql\|)[^|]*\|LOG:  (?:statement|execute [^:]*): (.*(?:\n\t.*)*)",
             self.log.read_text(errors="replace"), re.MULTILINE)]
+
+    def lock_waits(self):
+        return int(self.sql.rows("SELECT count(*) FROM pg_stat_activity "
+                                 "WHERE wait_event_type = 'Lock'")[0][0])
 
 
 SERVERS = {server.scheme: server for server in (MariaDb, PostgreSql)}

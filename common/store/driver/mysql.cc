@@ -37,6 +37,11 @@ constexpr unsigned in_the_way[] = {
     1205,  // lock wait time-out
     1213,  // deadlock
 };
+constexpr unsigned read_only[] = {
+    1290,  // --read-only
+    1792,  // the session or its transaction
+    1836,
+};
 // Of these it is not known what was done, or this connection is of no use any more.
 constexpr unsigned lost[] = {
     1053,                                                  // server shutdown in progress
@@ -54,6 +59,7 @@ bool is_in(const List& list, unsigned error) {
 
 Fate fate_of(unsigned error) {
     if (error >= 2000 || is_in(lost, error)) return Fate::unknown;
+    if (is_in(read_only, error)) return Fate::refused;
     return is_in(in_the_way, error) ? Fate::repeatable : Fate::not_done;
 }
 

@@ -51,6 +51,7 @@ Fate fate_of(std::string_view state) {
         return Fate::unknown;
     // Prepared on another connection (a pool), or before the table was changed: on a new one again.
     if (state == "26000" || state == "0A000") return Fate::unknown;
+    if (state == "25006") return Fate::refused;  // read-only
     const bool was_in_the_way = state == "40001" || state == "40P01" || state == "55P03";
     return was_in_the_way ? Fate::repeatable : Fate::not_done;
 }

@@ -16,6 +16,8 @@ TEST_SUITE("store/outcomes") {
     TEST_CASE("the action follows from what is known") {
         CHECK(action_after(Fate::not_done, false) == Action::give_up);
         CHECK(action_after(Fate::not_done, true) == Action::give_up);
+        CHECK(action_after(Fate::refused, false) == Action::give_up);
+        CHECK(action_after(Fate::refused, true) == Action::repeat_once);
         CHECK(action_after(Fate::repeatable, false) == Action::repeat);
         CHECK(action_after(Fate::repeatable, true) == Action::repeat);
         CHECK(action_after(Fate::unknown, false) == Action::repeat);
