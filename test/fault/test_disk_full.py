@@ -64,6 +64,7 @@ class NoLargerFile(NoRoom, unittest.TestCase):
         hard = resource.prlimit(master, resource.RLIMIT_FSIZE)[1]
         resource.prlimit(master, resource.RLIMIT_FSIZE, (size, hard))
         self.service.reload()
+        self.service.wait_until(lambda: len(self.service.workers()) == 2)  # the old ones are gone
 
     def fill(self):
         self.limit(200_000)
