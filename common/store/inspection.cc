@@ -68,22 +68,11 @@ TableFacts Inspection::table(const std::string& name) {
     return facts;
 }
 
-Names Inspection::names(std::string_view query, const std::string& table) {
-    Names names;
-    if (query.empty()) return names;
-    const auto statement = connection_.prepare(std::string(query));
-    statement->bind_text(1, table);
-    while (statement->next()) names.push_back(statement->column(0));
-    return names;
-}
-
-Names Inspection::blind_columns(const std::string& table) {
-    return names(sql_.blind_columns, table);
-}
-
 std::string Inspection::unsafe_engine(const std::string& table) {
-    const auto engines = names(sql_.unsafe_engine, table);
-    return engines.empty() ? std::string() : engines.front();
+    if (sql_.unsafe_engine.empty()) return {};
+    const auto query = connection_.prepare(std::string(sql_.unsafe_engine));
+    query->bind_text(1, table);
+    return query->next() ? query->column(0) : "";
 }
 
 std::optional<std::string> Inspection::version_of(const std::string& table) {

@@ -70,8 +70,6 @@ class Inspection {
     /// The version row of a table; nothing where there is none. REQUIRES: the table version.
     std::optional<std::string> version_of(const std::string& table);
 
-    /// Columns of text that are compared without regard to case or accents.
-    Names blind_columns(const std::string& table);
     /// The table's storage engine, if a crash makes it lose what it acknowledged; else empty.
     std::string unsafe_engine(const std::string& table);
 
@@ -88,7 +86,6 @@ class Inspection {
     std::string row_column(const TableFacts& table) const;
 
   private:
-    Names names(std::string_view query, const std::string& table);
     bool ids_are_unique(const std::string& table) const;
     std::string any_of(const TableFacts& table, const std::string& column) const;
 

@@ -49,10 +49,6 @@ const MigrationSql mysql_migration = {
     .indexes =
         "SELECT index_name, 1 - non_unique, column_name FROM information_schema.statistics "
         "WHERE table_schema = DATABASE() AND table_name = ?1 ORDER BY index_name, seq_in_index",
-    .blind_columns =
-        "SELECT column_name FROM information_schema.columns WHERE table_schema = DATABASE() AND "
-        "table_name = ?1 AND collation_name NOT LIKE '%\\_bin' AND "
-        "collation_name NOT LIKE '%\\_cs' ORDER BY ordinal_position",
     .unsafe_engine =
         "SELECT t.engine FROM information_schema.tables t JOIN information_schema.engines e "
         "ON e.engine = t.engine WHERE t.table_schema = DATABASE() AND t.table_name = ?1 AND "
@@ -91,11 +87,6 @@ const MigrationSql postgresql_migration = {
         "ON k.place <= i.indnkeyatts "
         "JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum "
         "WHERE i.indrelid = to_regclass(?1::text) ORDER BY c.relname, k.place",
-    .blind_columns =
-        "SELECT a.attname::text FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid "
-        "LEFT JOIN pg_collation c ON c.oid = a.attcollation "
-        "WHERE a.attrelid = to_regclass(?1::text) AND a.attnum > 0 AND NOT a.attisdropped AND "
-        "(t.typname = 'citext' OR NOT c.collisdeterministic) ORDER BY a.attnum",
     .add_column = "ALTER TABLE {table} ADD COLUMN {column}",
     .add_key = "CREATE UNIQUE INDEX {name} ON {table} ({columns})",
     .row = "ctid",

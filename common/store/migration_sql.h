@@ -23,8 +23,6 @@ struct MigrationSql {
     std::string_view indexes;  // → index, is unique for all rows, column; grouped by index, its
                                //   columns in order
 
-    /// → columns of text for which "Bob" equals "bob", or "é" equals "e"; empty: there are none.
-    std::string_view blind_columns = {};
     /// → the storage engine, where it can lose what it acknowledged; empty: there is none such.
     std::string_view unsafe_engine = {};
 
