@@ -62,7 +62,17 @@ class ConnectionLost(ServerCase):
             self.assert_stored(b"<a>new</a>", name)
             self.assertEqual(self.peer("GET", APP + name).etag, answer.etag)
 
-        self.on_each(NOT_DONE + DONE, check)
+        self.on_each(DONE, check)
+
+    def test_a_creation_that_may_come_yet_is_503_and_not_repeated(self):
+        """It names no tag. Done again and then removed, the document would come back with it."""
+        def check(fault):
+            name = self.name + "-new"
+            self.assert_unavailable(
+                self.lose(fault, [name, "<a>new</a>"], "PUT", APP + name, b"<a>new</a>"))
+            self.assert_stored(None, name)
+
+        self.on_each(NOT_DONE, check)
 
     def test_a_replacement_is_done_once(self):
         def check(fault):

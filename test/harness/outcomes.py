@@ -56,6 +56,8 @@ class ServerCase(unittest.TestCase):
         cls.database = cls.make_database()
         cls.service = cls.serve(cls.database)
         cls.peer = cls.service.client(None)
+        # Beside the worker there may be a child yet that looks at the tables.
+        cls.service.wait_until(lambda: len(cls.service.workers()) == 1)
         cls.workers = cls.service.workers()
 
     @classmethod
