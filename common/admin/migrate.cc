@@ -21,7 +21,9 @@ class Database {
           connection_(open_connection(uri, std::chrono::milliseconds(config.write_timeout),
                                       is_to_change ? OpenFor::changing : OpenFor::reading)),
           transaction_(*connection_, sql_, is_to_change ? sql_.begin_writing : sql_.begin_reading),
-          inspection_(*connection_, sql_, config) {}
+          inspection_(*connection_, sql_, config) {
+        if (is_to_change) lock_tables();
+    }
 
     Plan plan(const Registry& registry) {
         const Surveyed database{config_,
@@ -39,25 +41,59 @@ class Database {
 
     // RETURNS the plan for what is left.
     Plan mend(const Plan& planned, const Registry& registry) {
-        for (const auto& statement : planned.statements()) transaction_.run(statement);
+        for (const auto& statement : statements_of(planned)) transaction_.run(statement);
         auto rest = plan(registry);
-        if (!rest.statements().empty())
-            throw StoreError("nothing was changed, because this would not have been enough: " +
-                             rest.statements().front());
+        if (!rest.is_empty())
+            throw StoreError(sql_.ddl_commits
+                                 ? "this was not enough; run it again"
+                                 : "nothing was changed, because this would not have been enough");
         return rest;
     }
 
     std::string script(const Plan& plan) const {
-        std::string text(sql_.begin_writing);
-        text += ";\n";
-        for (const auto& statement : plan.statements()) text += statement + ";\n";
-        return text + std::string(sql_.commit) + ";";
+        auto statements = statements_of(plan);
+        if (!sql_.ddl_commits) {
+            statements.insert(statements.begin(), std::string(sql_.begin_writing));
+            statements.emplace_back(sql_.commit);
+        }
+        std::string text;
+        for (const auto& statement : statements)
+            text += (text.empty() ? "" : "\n") + statement + ";";
+        return text;
     }
 
     void commit() { transaction_.commit(); }
     std::string name() const { return mask_secret(uri_); }
 
   private:
+    // In the transaction that is open; where DDL ends it, the rows get one of their own.
+    std::vector<std::string> statements_of(const Plan& plan) const {
+        std::vector<std::string> all = plan.statements(Step::create);
+        const auto add = [&](Step step) {
+            all.insert(all.end(), plan.statements(step).begin(), plan.statements(step).end());
+        };
+        const bool has_rows =
+            !plan.statements(Step::remove).empty() || !plan.statements(Step::change).empty();
+        if (has_rows && sql_.ddl_commits) all.emplace_back(sql_.begin_writing);
+        add(Step::remove);
+        add(Step::change);
+        if (has_rows && sql_.ddl_commits) all.emplace_back(sql_.commit);
+        add(Step::key);
+        return all;
+    }
+
+    void lock_tables() {
+        if (sql_.lock.empty()) return;
+        for (const auto& [uri, table] :
+             {std::pair(config_.storage_db_uri, config_.xcap_table),
+              std::pair(config_.authentication_db_uri, config_.subscriber_table)}) {
+            if (uri != uri_) continue;
+            const auto facts = inspection_.table(table);
+            if (facts.exists && !facts.is_view)
+                transaction_.run(filled_in(sql_.lock, {{"{table}", table}}));
+        }
+    }
+
     const Config& config_;
     const std::string uri_;
     const MigrationSql& sql_;
@@ -109,7 +145,7 @@ Result<MigrationReport, std::vector<std::string>> migrate(const Config& config, 
         databases.push_back(std::make_unique<Database>(config, uri, what == Migration::apply));
     for (const auto& database : databases) {
         auto plan = database->plan(*registry);
-        const bool has_work = !plan.statements().empty();
+        const bool has_work = !plan.is_empty();
         if (what == Migration::dry_run) {
             MigrationReport unsaid;
             add_findings(unsaid, plan);

@@ -87,6 +87,7 @@ class TableCheck {
         }
         plan_.mend(severity, wanted.table, what, "creates it");
         plan_.add(Step::create, wanted.schema.create);
+        if (wanted.schema.creates_indexes) return;
         for (const auto& index : wanted.schema.indexes) plan_.add(Step::create, index);
     }
 
@@ -94,7 +95,7 @@ class TableCheck {
         const auto name = column_name(database_.config, wanted.schema, column.name);
         const auto* found = facts.column(name);
         const std::string where = wanted.table + "." + name;
-        if (found != nullptr) return check_width(where, *found, column);
+        if (found != nullptr) return check_width(wanted, where, *found, column);
         if (column.name == "id" || wanted.schema.name == "version") return;
         const bool can_add = can_be_added(column.name) && name == column.name && !facts.is_view;
         // Without SHA hashes there is MD5; without watchers' columns OpenSIPS complains, not xcapd.
@@ -111,7 +112,7 @@ class TableCheck {
                   mends::add_column(database_.sql, wanted.table, name, column.definition));
     }
 
-    void check_width(const std::string& where, const ColumnFacts& found,
+    void check_width(const Wanted& wanted, const std::string& where, const ColumnFacts& found,
                      const SchemaColumn& column) {
         const bool is_document = column.name == "doc";
         const auto needed = is_document
@@ -122,7 +123,12 @@ class TableCheck {
         const std::string what = "declared for " + std::to_string(capacity) +
                                  (is_document ? " bytes" : " characters") + ", " +
                                  std::to_string(needed) + " are needed";
-        if (database_.sql.enforces_lengths) {
+        if (is_document && !database_.sql.widen.empty()) {
+            plan_.mend(Severity::error, where, what, "widens it");
+            const auto type = column.definition.substr(0, column.definition.find(' '));
+            plan_.add(Step::create, mends::widen(database_.sql, wanted.table, column.name,
+                                                 type + (found.is_not_null ? " NOT NULL" : "")));
+        } else if (database_.sql.enforces_lengths) {
             plan_.find(Severity::error, where, what, "widen the column");
         } else {
             plan_.find(Severity::note, where, what,

@@ -7,16 +7,6 @@
 namespace xcapd::mends {
 namespace {
 
-std::string filled_in(std::string_view text,
-                      std::initializer_list<std::pair<std::string_view, std::string>> names) {
-    std::string out(text);
-    for (const auto& [placeholder, name] : names) {
-        const auto at = out.find(placeholder);
-        if (at != out.npos) out.replace(at, placeholder.size(), name);
-    }
-    return out;
-}
-
 std::string literal(std::string_view text) {
     std::string out = "'";
     for (const char c : text) out += c == '\'' ? std::string("''") : std::string(1, c);
@@ -40,6 +30,11 @@ std::string add_column(const MigrationSql& sql, const std::string& table, const 
     // Rows that are there must get a value.
     if (definition.find("DEFAULT") == definition.npos) definition += " DEFAULT 0";
     return filled_in(sql.add_column, {{"{table}", table}, {"{column}", column + " " + definition}});
+}
+
+std::string widen(const MigrationSql& sql, const std::string& table, const std::string& column,
+                  const std::string& definition) {
+    return filled_in(sql.widen, {{"{table}", table}, {"{column}", column + " " + definition}});
 }
 
 std::string add_key(const MigrationSql& sql, const std::string& table, const std::string& name,

@@ -24,6 +24,7 @@ const MigrationSql sqlite_migration = {
         "ORDER BY list.name, info.seqno",
     .add_column = "ALTER TABLE {table} ADD COLUMN {column}",
     .add_key = "CREATE UNIQUE INDEX {name} ON {table} ({columns})",
+    .in_byte_order = "{column} COLLATE BINARY",
     .row = "rowid",
     .enforces_lengths = false,
 };
@@ -50,7 +51,10 @@ const MigrationSql mysql_migration = {
         "WHERE table_schema = DATABASE() AND table_name = ?1 ORDER BY index_name, seq_in_index",
     .add_column = "ALTER TABLE {table} ADD COLUMN {column}",
     .add_key = "ALTER TABLE {table} ADD UNIQUE KEY {name} ({columns})",
-    .row = "id",
+    .ddl_commits = true,
+    .widen = "ALTER TABLE {table} MODIFY COLUMN {column}",
+    .in_byte_order = "CAST({column} AS BINARY)",
+    .row = "",
     .enforces_lengths = true,
 };
 
@@ -83,8 +87,20 @@ const MigrationSql postgresql_migration = {
         "ORDER BY c.relname, k.place",
     .add_column = "ALTER TABLE {table} ADD COLUMN {column}",
     .add_key = "CREATE UNIQUE INDEX {name} ON {table} ({columns})",
-    .row = "ctid",
+    .lock = "LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE",
+    .in_byte_order = "{column}::text COLLATE \"C\"",
+    .row = "ctid::text",
     .enforces_lengths = true,
 };
+
+std::string filled_in(std::string_view text,
+                      std::initializer_list<std::pair<std::string_view, std::string>> names) {
+    std::string out(text);
+    for (const auto& [placeholder, name] : names) {
+        const auto at = out.find(placeholder);
+        if (at != out.npos) out.replace(at, placeholder.size(), name);
+    }
+    return out;
+}
 
 }  // namespace xcapd

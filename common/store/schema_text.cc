@@ -43,8 +43,17 @@ void take_definition(SchemaTable& table, std::string_view line) {
         return;
     }
     const auto definition = ascii::trim(line.substr(std::min(space, line.size())));
-    table.columns.push_back(
-        {std::string(line.substr(0, space)), std::string(definition), declared_length(definition)});
+    // MySQL knows no CREATE INDEX that could be repeated.
+    if (line.starts_with("INDEX ")) {
+        const auto open = definition.find('(');
+        table.indexes.push_back("CREATE INDEX " + std::string(definition.substr(0, open)) + "ON " +
+                                table.name + " " + std::string(definition.substr(open)));
+        table.creates_indexes = true;
+        return;
+    }
+    const bool is_text = definition.find("CHAR(") != definition.npos;
+    table.columns.push_back({std::string(line.substr(0, space)), std::string(definition),
+                             is_text ? declared_length(definition) : 0});
 }
 
 SchemaTable parse_table(std::string_view statement) {

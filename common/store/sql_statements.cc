@@ -82,7 +82,8 @@ constexpr DialectText postgresql = {
     "INSERT INTO {xcap} (username, domain, doc_type, doc_uri, doc, etag, source, port) "
     "VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, 0) ON CONFLICT DO NOTHING",
     "strpos({tags}, ' ' || {x}etag || ' ') > 0",
-    // A column may be citext, or have a collation under which texts are equal that are not the same.
+    // A column may be citext, or have a collation under which texts are equal that are not the
+    // same.
     " AND {column}::text COLLATE \"C\" = {value}::text",
 };
 

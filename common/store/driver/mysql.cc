@@ -199,16 +199,22 @@ class MysqlConnection final : public SqlConnection {
 
     MysqlConnection(Handle connection, std::chrono::milliseconds wait, OpenFor purpose)
         : connection_(std::move(connection)) {
-        const auto seconds = std::chrono::ceil<std::chrono::seconds>(wait).count();
+        const auto seconds = std::to_string(
+            std::max<std::int64_t>(std::chrono::ceil<std::chrono::seconds>(wait).count(), 1));
         // Strict: what does not fit is refused, never cut.
         run("SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', autocommit = 1, "
             "innodb_lock_wait_timeout = " +
-            std::to_string(std::max<std::int64_t>(seconds, 1)));
+            seconds + ", lock_wait_timeout = " + seconds);
         if (purpose == OpenFor::reading) run("SET SESSION TRANSACTION READ ONLY");
     }
 
     std::unique_ptr<SqlStatement> prepare(const std::string& sql) override {
         return std::make_unique<MysqlStatement>(connection_.get(), sql);
+    }
+
+    void run(const std::string& sql) override {
+        if (mysql_real_query(connection_.get(), sql.data(), sql.size()) != 0)
+            raise("run", connection_.get());
     }
 
     // Each statement commits itself: that is how CREATE TABLE is here.
@@ -237,11 +243,6 @@ class MysqlConnection final : public SqlConnection {
     }
 
   private:
-    void run(const std::string& sql) {
-        if (mysql_real_query(connection_.get(), sql.data(), sql.size()) != 0)
-            raise("run", connection_.get());
-    }
-
     Handle connection_;
 };
 
@@ -263,14 +264,17 @@ void set_tls(MYSQL* connection, const DatabaseUri& uri) {
     mysql_optionsv(connection, MYSQL_OPT_SSL_VERIFY_SERVER_CERT, &verify);
 }
 
-MysqlConnection::Handle make_handle(const DatabaseUri& uri, std::chrono::milliseconds wait) {
+MysqlConnection::Handle make_handle(const DatabaseUri& uri, std::chrono::milliseconds wait,
+                                    OpenFor purpose) {
     MysqlConnection::Handle connection(mysql_init(nullptr));
     if (!connection) throw std::bad_alloc();
     const auto to_connect = static_cast<unsigned>(
         std::max(std::strtol(uri.option("connect_timeout", "3").c_str(), nullptr, 10), 1L));
-    // One second more than the server's own time-outs.
+    // One second more than the server's own time-outs; an ALTER TABLE takes its time.
     const auto to_answer =
-        static_cast<unsigned>(std::chrono::ceil<std::chrono::seconds>(wait).count() + 1);
+        purpose == OpenFor::serving
+            ? static_cast<unsigned>(std::chrono::ceil<std::chrono::seconds>(wait).count() + 1)
+            : 86400U;
     mysql_optionsv(connection.get(), MYSQL_OPT_CONNECT_TIMEOUT, &to_connect);
     mysql_optionsv(connection.get(), MYSQL_OPT_READ_TIMEOUT, &to_answer);
     mysql_optionsv(connection.get(), MYSQL_OPT_WRITE_TIMEOUT, &to_answer);
@@ -288,7 +292,7 @@ std::unique_ptr<SqlConnection> open_mysql(const DatabaseUri& uri, std::chrono::m
     const auto socket = uri.option("unix_socket");
     std::string error;
     for (const auto& host : hosts) {
-        auto connection = make_handle(uri, wait);
+        auto connection = make_handle(uri, wait, purpose);
         if (mysql_real_connect(
                 connection.get(), host.name.c_str(), uri.user.c_str(), uri.password.c_str(),
                 uri.name.c_str(), static_cast<unsigned>(host.port),

@@ -31,6 +31,7 @@ constexpr Oid type_int2 = 21;
 constexpr Oid type_int4 = 23;
 constexpr Oid type_char = 1042;  // CHAR(n): padded with blanks
 
+constexpr std::chrono::hours at_leisure{24};     // for a statement of migration
 constexpr std::chrono::milliseconds grace{500};  // for the server's own time-outs to come first
 
 [[noreturn]] void raise(const std::string& doing, const char* message, Fate fate) {
@@ -224,10 +225,11 @@ class PostgresqlConnection final : public SqlConnection {
     PostgresqlConnection(Link link, std::chrono::milliseconds wait, OpenFor purpose)
         : link_(std::move(link)) {
         const auto limit = std::to_string(wait.count());
+        const auto statement_limit = purpose == OpenFor::serving ? limit : "0";
         link_.run(
             "SET client_min_messages = warning; SET standard_conforming_strings = on; "
             "SET statement_timeout = " +
-                limit + "; SET lock_timeout = " + limit +
+                statement_limit + "; SET lock_timeout = " + limit +
                 "; SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL READ COMMITTED",
             "begin the session");
         if (purpose == OpenFor::reading)
@@ -237,6 +239,8 @@ class PostgresqlConnection final : public SqlConnection {
     std::unique_ptr<SqlStatement> prepare(const std::string& sql) override {
         return std::make_unique<PostgresqlStatement>(link_, sql);
     }
+
+    void run(const std::string& sql) override { link_.run(sql, "run"); }
 
     void run_script(const std::string& sql) override {
         // Several statements in one query are one transaction.
@@ -315,8 +319,9 @@ std::unique_ptr<SqlConnection> open_postgresql(const DatabaseUri& uri,
     for (const char* session : sessions)
         for (const auto& host : hosts)
             if (auto connection = connect(uri, host, session, wait, error))
-                return std::make_unique<PostgresqlConnection>(Link(std::move(connection), wait),
-                                                              wait, purpose);
+                return std::make_unique<PostgresqlConnection>(
+                    Link(std::move(connection), purpose == OpenFor::serving ? wait : at_leisure),
+                    wait, purpose);
     throw StoreError("PostgreSQL: connect: " + error);
 }
 
