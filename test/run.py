@@ -35,7 +35,8 @@ CHECKS = {
     "tools/config-docs": [HERE / "tools/check_config_docs.py", OUT / "xcapd"],
 }
 # Folders and modules that run once on each database.
-ON_EACH_DATABASE = ("http", "conformance", "fault/test_history", "fault/test_node_races",
+ON_EACH_DATABASE = ("http", "conformance", "cli/test_migrate", "cli/test_migrate_mends",
+                    "fault/test_history", "fault/test_node_races",
                     "fault/test_races")
 DATABASES = os.environ.get("DATABASES", "sqlite").split()
 # Modules of these folders run one after the other: they keep the machine busy, or measure time.

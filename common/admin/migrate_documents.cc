@@ -92,7 +92,7 @@ class DocumentCheck {
                        "fill it in, or delete the row");
             return;
         }
-        if (is_same_key(row.key, group_.key) && !group_.row.empty()) return duplicate(row, where);
+        if (has_group_ && is_same_key(row.key, group_.key)) return duplicate(row, where);
         check_names(row.key, where);
         check_etag(row, where);
         if (usage != nullptr && !usage->only_document.empty() &&
@@ -110,6 +110,7 @@ class DocumentCheck {
         if (!is_same_collection(row.key)) end_group();
         documents_of_collection_.push_back(row.key.doc_uri);
         group_ = std::move(row);
+        has_group_ = true;
     }
 
     std::string where_of(const DocumentRow& row, const ApplicationUsage* usage) const {
@@ -246,7 +247,9 @@ class DocumentCheck {
                    "several documents where there should be one: " + list +
                        "; OpenSIPS reads whichever comes first, " +
                        database_.inspection.read_by_opensips(key) + " as the table is now" +
-                       (has_key ? "" : ", " + names.front() + " with the unique key"),
+                       (has_key || !database_.sql.key_orders
+                            ? ""
+                            : ", " + names.front() + " with the unique key"),
                    "keep the one that clients read");
     }
 
@@ -258,6 +261,7 @@ class DocumentCheck {
     const TableFacts facts_;
     const std::string row_column_;
     DocumentRow group_;  // the first row with the key that is being read
+    bool has_group_ = false;
     std::size_t obstacles_ = 0;
     CaseTwins users_;
     CaseTwins documents_;

@@ -81,7 +81,7 @@ class Inspection {
 
     /// What names a row of this table, and no other, in a statement; `unnamed` where nothing does.
     std::string row_column(const TableFacts& table) const;
-    static constexpr std::string_view unnamed = "''";
+    static constexpr std::string_view unnamed = "CAST('' AS CHAR)";
 
   private:
     std::string in_byte_order(const std::string& column) const;

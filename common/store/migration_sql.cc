@@ -26,6 +26,7 @@ const MigrationSql sqlite_migration = {
     .add_key = "CREATE UNIQUE INDEX {name} ON {table} ({columns})",
     .in_byte_order = "{column} COLLATE BINARY",
     .row = "rowid",
+    .key_orders = true,
     .enforces_lengths = false,
 };
 
@@ -55,6 +56,7 @@ const MigrationSql mysql_migration = {
     .widen = "ALTER TABLE {table} MODIFY COLUMN {column}",
     .in_byte_order = "CAST({column} AS BINARY)",
     .row = "",
+    .key_orders = true,
     .enforces_lengths = true,
 };
 

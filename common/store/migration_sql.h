@@ -40,6 +40,8 @@ struct MigrationSql {
     std::string_view in_byte_order;
     // Names a row of a table whose column `id` does not; empty: nothing does.
     std::string_view row;
+    // Whether rows read by a part of the unique key come in its order.
+    bool key_orders = false;
     // Whether a value longer than its declared type is refused or cut.
     bool enforces_lengths = false;
 };
