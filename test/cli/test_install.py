@@ -21,6 +21,10 @@ usr/local/share/xcapd/nginx/xcapd_log.conf
 usr/local/share/xcapd/nginx/xcapd_real_ip.conf
 usr/local/share/xcapd/nginx/xcapd_server.conf
 usr/local/share/xcapd/nginx/xcapd_tls.conf
+usr/local/share/xcapd/sql/create-user.mysql.sql
+usr/local/share/xcapd/sql/create-user.postgresql.sql
+usr/local/share/xcapd/sql/schema.mysql.sql
+usr/local/share/xcapd/sql/schema.postgresql.sql
 usr/local/share/xcapd/sql/schema.sqlite3.sql
 usr/local/share/man/man1/xcap-bench.1
 usr/local/share/man/man5/xcapd.conf.5
