@@ -16,13 +16,14 @@ SHELL := /bin/bash
 
 VERSION := $(shell sed -n 's/^## \([0-9][0-9.]*\).*/\1/p' CHANGELOG.md | head -n 1)
 
+# DATABASES: on which the suites run (test/run.py). Unit tests meet all of them in any case.
 ifeq ($(SAN),1)
 OUT := build/san
 DATABASES ?= sqlite
 OPTIMIZE := -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 else
 OUT := build
-DATABASES ?= sqlite
+DATABASES ?= sqlite mysql postgresql
 OPTIMIZE := -O2 -D_FORTIFY_SOURCE=2
 endif
 
@@ -57,11 +58,11 @@ LOAD_OBJECTS   := $(call object,$(LOAD))
 ALLOCATIONS_OBJECTS := $(call object,$(sort $(wildcard test/bench/allocations/*.cc)) \
                          $(filter-out %/main.cc,$(LOAD)))
 FUZZERS := $(sort $(filter-out run_seeds,$(basename $(notdir $(wildcard test/fuzz/*.cc)))))
-FUZZ_SUPPORT := test/unit/support/random_xml test/unit/support/xpath
+FUZZ_SUPPORT := test/unit/support/random_xml test/unit/support/xpath fcgi-worker/cgi
 SEED_RUNNERS := $(addprefix $(OUT)/fuzz-,$(FUZZERS))
 BENCH := $(addprefix $(OUT)/,xcap-bench bench-allocations bench-hello bench-parse-times)
 
-.PHONY: FORCE all run test fault mutations bench fuzz unit conformance install clean deps-build deps-run deps-fuzz deps-test format
+.PHONY: FORCE all run test fault mutations bench fuzz unit conformance install clean deps-build deps-run deps-fuzz deps-test deps-peers format
 .DELETE_ON_ERROR:
 
 all: $(OUT)/xcapd $(OUT)/xcap-bench
@@ -76,6 +77,8 @@ FUZZ_PACKAGES  := clang-14 libclang-rt-14-dev doctest-dev python3
 # Of MariaDB the programs alone, without the package that makes a service of them.
 TEST_PACKAGES  := doctest-dev python3 libxml2-utils libcurl4-openssl-dev nlohmann-json3-dev \
                   systemd mariadb-server-core mariadb-client-core postgresql
+# The XCAP server that `make bench PEERS=1` measures.
+PEER_PACKAGES  := kamailio kamailio-xml-modules kamailio-presence-modules kamailio-mysql-modules
 
 deps-build:
 	@init/install-packages $(BUILD_PACKAGES)
@@ -85,6 +88,12 @@ deps-fuzz:
 	@init/install-packages $(BUILD_PACKAGES) $(FUZZ_PACKAGES)
 deps-test:
 	@init/install-packages $(BUILD_PACKAGES) $(RUN_PACKAGES) $(TEST_PACKAGES)
+# Behind the others: apt-get runs once at a time. A service that comes with it stays off, now and at
+# the next boot; one that was there before is left alone.
+deps-peers: deps-test
+	@if [ -e /usr/sbin/kamailio ]; then init/install-packages $(PEER_PACKAGES); \
+	else init/install-packages $(PEER_PACKAGES) && \
+	    { $$([ $$(id -u) -eq 0 ] || echo sudo) systemctl disable --quiet kamailio || true; }; fi
 
 # Objects wait for the packages only where a goal asked for them.
 ifneq ($(filter test fault mutations conformance bench,$(MAKECMDGOALS)),)
@@ -206,11 +215,14 @@ fault: deps-test $(OUT)/xcapd
 	    XCAPD_TEST_SECONDS=$(SECONDS) python3 test/run.py --module fault/test_history || exit 1; \
 	done
 mutations: deps-test
-	@CXX="$(CXX)" python3 test/fault/mutations.py $(NAMES)
+	+@CXX="$(CXX)" python3 test/fault/mutations.py $(NAMES)
 
-# SECONDS_PER_CASE=, ROUNDS=, CASES="get-document/2k entry", SOAK=100000, JSON=1
-bench: deps-test $(OUT)/xcapd $(BENCH)
-	@OUT=$(abspath $(OUT)) python3 test/bench/bench.py
+# SECONDS_PER_CASE=, ROUNDS=, CASES="get-document/2k entry", SOAK=100000, JSON=1, PEERS=1;
+# DATABASES only where it is asked for: the default is SQLite.
+bench: deps-test $(if $(PEERS),deps-peers) $(OUT)/xcapd $(BENCH)
+	@OUT=$(abspath $(OUT)) PEERS="$(PEERS)" \
+	    DATABASES="$(if $(filter file,$(origin DATABASES)),sqlite,$(DATABASES))" \
+	    python3 test/bench/bench.py
 
 # --- fuzzing: make fuzz SECONDS=600 FUZZERS="uri document" ---------------------------------------
 #

@@ -5,116 +5,17 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <charconv>
-#include <cstdint>
-#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 
-#include "base/ascii.h"
+#include "cgi.h"
 
 namespace xcapd {
 namespace {
 
 constexpr std::size_t max_discarded = 64 * 1024 * 1024;  // bytes of a refused body
-
-// "HTTP_IF_MATCH" → "if-match"
-std::string header_name(std::string_view parameter) {
-    std::string name = ascii::lower(parameter);
-    std::replace(name.begin(), name.end(), '_', '-');
-    return name;
-}
-
-void add_header(http::Request& request, std::string name, std::string_view value) {
-    for (auto& header : request.headers) {
-        if (header.name != name) continue;
-        header.value += ", ";
-        header.value += value;
-        return;
-    }
-    request.headers.push_back({std::move(name), std::string(value)});
-}
-
-void take_parameter(http::Request& request, std::string_view name, std::string_view value) {
-    if (name == "REQUEST_METHOD") {
-        request.method = value;
-    } else if (name == "REQUEST_URI") {
-        request.target = value;
-    } else if (name == "REMOTE_ADDR") {
-        request.remote_addr = value;
-    } else if (name == "REQUEST_ID") {
-        request.id = value;
-    } else if (name == "REQUEST_SCHEME") {
-        request.scheme = value;
-    } else if (name == "CONTENT_TYPE") {
-        if (!value.empty()) add_header(request, "content-type", value);
-    } else if (name.starts_with("HTTP_") && name != "HTTP_CONTENT_TYPE") {
-        add_header(request, header_name(name.substr(5)), value);
-    }
-}
-
-// Announced size of the body; nothing for a text that is no number.
-std::optional<std::size_t> content_length(const char* text) {
-    if (text == nullptr || *text == '\0') return 0;
-    const std::string_view digits(text);
-    std::size_t length = 0;
-    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), length);
-    if (error != std::errc() || end != digits.data() + digits.size()) return std::nullopt;
-    return length;
-}
-
-// Defence in depth: no value of ours may end a header line.
-void append_header(std::string& out, std::string_view name, std::string_view value) {
-    const auto begin = out.append(name).append(": ").size();
-    out += value;
-    std::replace_if(
-        out.begin() + static_cast<std::ptrdiff_t>(begin), out.end(),
-        [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }, '?');
-    out += "\r\n";
-}
-
-std::string seconds(microseconds time) {
-    constexpr std::int64_t one = 1'000'000;
-    const std::string fraction = std::to_string(one + time.count() % one);
-    return std::to_string(time.count() / one) + "." + fraction.substr(1);
-}
-
-// Spaces part the fields of a log line, and what a client chooses must not make up fields.
-std::string in_one_word(std::string word) {
-    for (auto at = word.find(' '); at != word.npos; at = word.find(' ', at))
-        word.replace(at, 1, "%20");
-    return word;
-}
-
-// What nginx logs and hides (nginx/xcapd_log.conf).
-void append_account(std::string& out, const http::Account& account, microseconds worker_time) {
-    const std::pair<std::string_view, const std::string&> fields[] = {
-        {"X-Xcapd-User", account.user},
-        {"X-Xcapd-Auid", account.auid},
-        {"X-Xcapd-Document", account.document},
-        {"X-Xcapd-Outcome", account.outcome}};
-    for (const auto& [name, value] : fields)
-        if (!value.empty()) append_header(out, name, in_one_word(value));
-    append_header(out, "X-Xcapd-Worker-Time", seconds(worker_time));
-    append_header(out, "X-Xcapd-Database-Time", seconds(account.database_time));
-}
-
-std::string head_of(const http::Response& response, microseconds worker_time) {
-    std::string head;
-    head.reserve(1000);
-    append_header(head, "Status",
-                  std::to_string(static_cast<int>(response.status)) + " " +
-                      std::string(http::reason(response.status)));
-    if (!response.content_type.empty()) append_header(head, "Content-Type", response.content_type);
-    for (const auto& header : response.headers) append_header(head, header.name, header.value);
-    // RFC 9110 8.6: a 304's length would be that of the 200 it stands for.
-    if (response.status != http::Status::not_modified)
-        append_header(head, "Content-Length", std::to_string(response.body.size()));
-    append_account(head, response.account, worker_time);
-    head += "\r\n";
-    return head;
-}
+constexpr std::size_t usual_head = 64 * 1024;            // bytes; nginx takes no longer one
 
 void discard(FCGX_Stream* stream) {
     std::array<char, 16384> chunk;
@@ -130,9 +31,11 @@ void put(FCGX_Stream* stream, std::string_view bytes) {
 
 struct FastCgi::State {
     FCGX_Request request = {};
+    std::string head;  // kept, so that an answer needs no memory that a write could be done without
 };
 
 FastCgi::FastCgi(int listen_fd) : state_(std::make_unique<State>()) {
+    state_->head.reserve(usual_head);
     if (FCGX_Init() != 0 ||
         FCGX_InitRequest(&state_->request, listen_fd, FCGI_FAIL_ACCEPT_ON_INTR) != 0)
         throw std::runtime_error("libfcgi cannot be initialised");
@@ -150,34 +53,31 @@ Accepted FastCgi::accept() {
 }
 
 http::Request FastCgi::read(std::size_t max_body) {
-    http::Request request;
-    for (char** entry = state_->request.envp; entry != nullptr && *entry != nullptr; ++entry) {
-        const std::string_view parameter(*entry);
-        const auto equals = parameter.find('=');
-        if (equals != parameter.npos)
-            take_parameter(request, parameter.substr(0, equals), parameter.substr(equals + 1));
-    }
-    const auto length = content_length(FCGX_GetParam("CONTENT_LENGTH", state_->request.envp));
-    if (!length) {
-        request.body_state = http::BodyState::truncated;
-    } else if (*length > max_body) {
-        request.body_state = http::BodyState::too_large;
-        discard(state_->request.in);
-    } else if (*length > 0) {
-        request.body.resize(*length);
-        const int got =
-            FCGX_GetStr(request.body.data(), static_cast<int>(*length), state_->request.in);
-        request.body.resize(static_cast<std::size_t>(std::max(got, 0)));
-        if (request.body.size() < *length) request.body_state = http::BodyState::truncated;
-    }
-    return request;
+    FCGX_Stream* in = state_->request.in;
+    return cgi::read_request(
+        state_->request.envp, max_body,
+        [in](char* buffer, std::size_t size) {
+            return static_cast<std::size_t>(
+                std::max(FCGX_GetStr(buffer, static_cast<int>(size), in), 0));
+        },
+        [in] { discard(in); });
 }
 
 void FastCgi::answer(const http::Request& request, const http::Response& response,
                      microseconds worker_time) {
-    put(state_->request.out, head_of(response, worker_time));
+    state_->head.clear();
+    cgi::append_head(state_->head, response, worker_time);
+    put(state_->request.out, state_->head);
     if (!request.is_head()) put(state_->request.out, response.body);
     if (!response.log_line.empty()) put(state_->request.err, response.log_line);
+    FCGX_Finish_r(&state_->request);
+}
+
+void FastCgi::answer_out_of_memory() {
+    put(state_->request.out,
+        "Status: 503 Service Unavailable\r\nRetry-After: 2\r\nContent-Length: 0\r\n"
+        "X-Xcapd-Outcome: out-of-memory\r\n\r\n");
+    put(state_->request.err, "outcome=out-of-memory cause=\"out of memory\"");
     FCGX_Finish_r(&state_->request);
 }
 

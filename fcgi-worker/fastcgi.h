@@ -28,12 +28,16 @@ class FastCgi {
 
     /// The request just accepted, with its body if it has at most `max_body` bytes. A longer one
     /// is marked (http::BodyState) and thrown away as it comes: nginx would report a broken pipe
-    /// instead of our 413, and it stops sending once we answer.
+    /// instead of our 413, and it stops sending once we answer. THROWS std::bad_alloc.
     http::Request read(std::size_t max_body);
 
-    /// Writes the answer and ends the request.
+    /// Writes the answer and ends the request. THROWS std::bad_alloc before it has written
+    /// anything.
     void answer(const http::Request& request, const http::Response& response,
                 microseconds worker_time);
+
+    /// Instead of it: 503, which needs no memory.
+    void answer_out_of_memory();
 
   private:
     struct State;

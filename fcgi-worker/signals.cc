@@ -33,6 +33,7 @@ void block_signals() {
     const sigset_t set = handled_set();
     sigprocmask(SIG_BLOCK, &set, nullptr);
     set_handler(SIGPIPE, SIG_IGN);
+    set_handler(SIGXFSZ, SIG_IGN);
 }
 
 std::optional<SignalAction> wait_for_signal(std::chrono::milliseconds timeout) {
@@ -78,6 +79,7 @@ bool told_to_drain() { return drain_flag != 0; }
 
 void restore_signals() {
     set_handler(SIGPIPE, SIG_DFL);
+    set_handler(SIGXFSZ, SIG_DFL);
     const sigset_t set = handled_set();
     sigprocmask(SIG_UNBLOCK, &set, nullptr);
 }

@@ -27,7 +27,8 @@ inline constexpr HandledSignal handled_signals[] = {
     {SIGCHLD, SignalAction::reap, false},
 };
 
-/// Blocks all handled signals and ignores SIGPIPE. For the master, before its first fork.
+/// Blocks all handled signals and ignores SIGPIPE and SIGXFSZ: a client that is gone and a file
+/// that may not grow are errors of a write. For the master, before its first fork.
 void block_signals();
 
 /// The next signal's action, or nothing after `timeout`. REQUIRES: block_signals().
@@ -40,8 +41,8 @@ void install_worker_handlers();
 /// The mask under which a worker sleeps: nothing of ours blocked.
 const sigset_t& open_mask();
 
-/// Lets in what already waits. epoll_pwait() does not when a connection waits too, so a worker that is
-/// never idle would never be told.
+/// Lets in what already waits. epoll_pwait() does not when a connection waits too, so a worker that
+/// is never idle would never be told.
 void let_signals_in();
 
 /// What a worker was told while it slept, most urgent first.

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <new>
 #include <random>
 #include <system_error>
 
@@ -53,10 +54,14 @@ class ConnectionWait {
 
 void serve_one(FastCgi& fastcgi, Server& server, const Config& config) {
     const auto start = SteadyClock::now();
-    const auto request = fastcgi.read(static_cast<std::size_t>(config.max_document_size));
-    const auto response = server.handle(request);
-    fastcgi.answer(request, response,
-                   std::chrono::duration_cast<microseconds>(SteadyClock::now() - start));
+    try {
+        const auto request = fastcgi.read(static_cast<std::size_t>(config.max_document_size));
+        const auto response = server.handle(request);
+        fastcgi.answer(request, response,
+                       std::chrono::duration_cast<microseconds>(SteadyClock::now() - start));
+    } catch (const std::bad_alloc&) {
+        fastcgi.answer_out_of_memory();
+    }
 }
 
 // A large document would otherwise cost its page faults anew in each request. The bounds keep a

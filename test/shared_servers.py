@@ -33,12 +33,12 @@ class SharedServers:
         return self
 
     def start(self, kind):
-        server = SERVERS[kind](start=False)
-        self.servers.append(server)
-        self.links.mkdir(parents=True, exist_ok=True)
-        (self.links / kind).unlink(missing_ok=True)
-        (self.links / kind).symlink_to(server.directory)
         try:
+            server = SERVERS[kind](start=False)
+            self.servers.append(server)
+            self.links.mkdir(parents=True, exist_ok=True)
+            (self.links / kind).unlink(missing_ok=True)
+            (self.links / kind).symlink_to(server.directory)
             server.initialize()
             server.start()
             os.environ[variable_of(kind)] = server.sql.uri

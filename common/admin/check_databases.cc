@@ -31,6 +31,10 @@ void look_at(const std::string& uri, const Config& config, Fitness& all) {
 Fitness check_databases(const Config& config) {
     Fitness all;
     for (const auto& uri : databases_of(config)) {
+        if (const auto parsed = parse_database_uri(uri); !parsed) {
+            all.refusals.push_back(parsed.error());
+            continue;
+        }
         try {
             look_at(uri, config, all);
         } catch (const StoreError& error) {

@@ -41,47 +41,25 @@ class Database {
 
     // RETURNS the plan for what is left.
     Plan mend(const Plan& planned, const Registry& registry) {
-        for (const auto& statement : statements_of(planned)) transaction_.run(statement);
+        for (const auto& statement : planned.statements()) transaction_.run(statement);
         auto rest = plan(registry);
-        if (!rest.is_empty())
-            throw StoreError(sql_.ddl_commits
-                                 ? "this was not enough; run it again"
-                                 : "nothing was changed, because this would not have been enough");
+        if (!rest.statements().empty())
+            throw StoreError("not committed, because this would not have been enough: " +
+                             rest.statements().front());
         return rest;
     }
 
     std::string script(const Plan& plan) const {
-        auto statements = statements_of(plan);
-        if (!sql_.ddl_commits) {
-            statements.insert(statements.begin(), std::string(sql_.begin_writing));
-            statements.emplace_back(sql_.commit);
-        }
-        std::string text;
-        for (const auto& statement : statements)
-            text += (text.empty() ? "" : "\n") + statement + ";";
-        return text;
+        std::string text(sql_.begin_writing);
+        text += ";\n";
+        for (const auto& statement : plan.statements()) text += statement + ";\n";
+        return text + std::string(sql_.commit) + ";";
     }
 
     void commit() { transaction_.commit(); }
     std::string name() const { return mask_secret(uri_); }
 
   private:
-    // In the transaction that is open; where DDL ends it, the rows get one of their own.
-    std::vector<std::string> statements_of(const Plan& plan) const {
-        std::vector<std::string> all = plan.statements(Step::create);
-        const auto add = [&](Step step) {
-            all.insert(all.end(), plan.statements(step).begin(), plan.statements(step).end());
-        };
-        const bool has_rows =
-            !plan.statements(Step::remove).empty() || !plan.statements(Step::change).empty();
-        if (has_rows && sql_.ddl_commits) all.emplace_back(sql_.begin_writing);
-        add(Step::remove);
-        add(Step::change);
-        if (has_rows && sql_.ddl_commits) all.emplace_back(sql_.commit);
-        add(Step::key);
-        return all;
-    }
-
     void lock_tables() {
         if (sql_.lock.empty()) return;
         for (const auto& [uri, table] :
@@ -145,7 +123,7 @@ Result<MigrationReport, std::vector<std::string>> migrate(const Config& config, 
         databases.push_back(std::make_unique<Database>(config, uri, what == Migration::apply));
     for (const auto& database : databases) {
         auto plan = database->plan(*registry);
-        const bool has_work = !plan.is_empty();
+        const bool has_work = !plan.statements().empty();
         if (what == Migration::dry_run) {
             MigrationReport unsaid;
             add_findings(unsaid, plan);

@@ -1,7 +1,6 @@
 // What `xcapd migrate` finds in one database, and the statements that mend it.
 #pragma once
 
-#include <algorithm>
 #include <array>
 #include <string>
 #include <string_view>
@@ -24,7 +23,7 @@ struct Finding {
 };
 
 /// The order in which statements run: each step relies on those before it. Rows change between
-/// the two steps of DDL, so that where DDL ends a transaction they have one of their own.
+/// the two steps of DDL, so a dialect whose DDL ends a transaction still has its rows in one.
 enum class Step { create, remove, change, key, count };
 
 class Plan {
@@ -43,12 +42,10 @@ class Plan {
     }
 
     const std::vector<Finding>& findings() const { return findings_; }
-    bool is_empty() const {
-        return std::all_of(steps_.begin(), steps_.end(),
-                           [](const auto& step) { return step.empty(); });
-    }
-    const std::vector<std::string>& statements(Step step) const {
-        return steps_[static_cast<std::size_t>(step)];
+    std::vector<std::string> statements() const {
+        std::vector<std::string> all;
+        for (const auto& step : steps_) all.insert(all.end(), step.begin(), step.end());
+        return all;
     }
 
   private:

@@ -87,7 +87,6 @@ class TableCheck {
         }
         plan_.mend(severity, wanted.table, what, "creates it");
         plan_.add(Step::create, wanted.schema.create);
-        if (wanted.schema.creates_indexes) return;
         for (const auto& index : wanted.schema.indexes) plan_.add(Step::create, index);
     }
 
@@ -95,7 +94,7 @@ class TableCheck {
         const auto name = column_name(database_.config, wanted.schema, column.name);
         const auto* found = facts.column(name);
         const std::string where = wanted.table + "." + name;
-        if (found != nullptr) return check_width(wanted, where, *found, column);
+        if (found != nullptr) return check_width(wanted, facts, *found, column);
         if (column.name == "id" || wanted.schema.name == "version") return;
         const bool can_add = can_be_added(column.name) && name == column.name && !facts.is_view;
         // Without SHA hashes there is MD5; without watchers' columns OpenSIPS complains, not xcapd.
@@ -112,8 +111,9 @@ class TableCheck {
                   mends::add_column(database_.sql, wanted.table, name, column.definition));
     }
 
-    void check_width(const Wanted& wanted, const std::string& where, const ColumnFacts& found,
+    void check_width(const Wanted& wanted, const TableFacts& facts, const ColumnFacts& found,
                      const SchemaColumn& column) {
+        const std::string where = wanted.table + "." + found.name;
         const bool is_document = column.name == "doc";
         const auto needed = is_document
                                 ? static_cast<std::size_t>(database_.config.max_document_size)
@@ -123,10 +123,11 @@ class TableCheck {
         const std::string what = "declared for " + std::to_string(capacity) +
                                  (is_document ? " bytes" : " characters") + ", " +
                                  std::to_string(needed) + " are needed";
-        if (is_document && !database_.sql.widen.empty()) {
-            plan_.mend(Severity::error, where, what, "widens it");
+        if (is_document && !database_.sql.widen.empty() && !facts.is_view) {
+            // Bytes; to widen a text could change its character set.
             const auto type = column.definition.substr(0, column.definition.find(' '));
-            plan_.add(Step::create, mends::widen(database_.sql, wanted.table, column.name,
+            plan_.mend(Severity::error, where, what, "makes it a " + type);
+            plan_.add(Step::create, mends::widen(database_.sql, wanted.table, found.name,
                                                  type + (found.is_not_null ? " NOT NULL" : "")));
         } else if (database_.sql.enforces_lengths) {
             plan_.find(Severity::error, where, what, "widen the column");
@@ -154,7 +155,10 @@ class TableCheck {
 
     void check_indexes(const Wanted& wanted, const TableFacts& facts) {
         if (wanted.has_own_name() || facts.is_view) return;
-        for (const auto& statement : wanted.schema.indexes) {
+        auto indexes = wanted.schema.indexes;
+        const auto& inner = wanted.schema.inner_indexes;
+        indexes.insert(indexes.end(), inner.begin(), inner.end());
+        for (const auto& statement : indexes) {
             const auto open = statement.rfind('(');
             const auto columns = ascii::split_list(
                 std::string_view(statement).substr(open + 1, statement.rfind(')') - open - 1));

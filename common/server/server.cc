@@ -1,6 +1,7 @@
 #include "server/server.h"
 
 #include <exception>
+#include <new>
 
 #include "auth/authenticator.h"
 #include "base/log.h"
@@ -66,6 +67,8 @@ Response failure(Status status, std::string outcome, std::string sentence,
     response.log_line = "outcome=" + outcome + " method=" + log::value(request.method) +
                         " uri=" + log::value(request.target.substr(0, 500)) +
                         " cause=" + log::value(cause);
+    if (status == Status::unavailable)
+        response.add("Retry-After", std::string(retry_after_seconds));
     return response;
 }
 
@@ -78,6 +81,39 @@ Response route(const SharedState& shared, const http::Request& request, Store& s
     const auto path = std::string_view(request.target).substr(0, request.target.find('?'));
     if (path == "/" && !shared.roots().match(path)) return welcome(request);
     return shared.xcap().handle(request, store, account);
+}
+
+// Whatever happens but a lack of memory.
+Response route_or_failure(const SharedState& shared, const http::Request& request, Store& store,
+                          http::Account& account) {
+    Response response;
+    try {
+        response = route(shared, request, store, account);
+    } catch (const StoreError& error) {
+        response = failure(Status::unavailable, "store-unavailable",
+                           "The database is not available; try again.", request, error.what());
+    } catch (const std::bad_alloc&) {
+        throw;
+    } catch (const std::exception& error) {
+        response = failure(Status::internal_error, "internal-error",
+                           "The server failed; the log says why.", request, error.what());
+    }
+    // A cache may keep an answer, but must ask before it serves it again (RFC 9111 5.2.2.4).
+    response.add("Cache-Control", "no-cache");
+    return response;
+}
+
+// With what memory there is; none is needed.
+Response out_of_memory(const http::Request& request) noexcept {
+    try {
+        return failure(Status::unavailable, "out-of-memory",
+                       "The server is short of memory; try again.", request, "out of memory");
+    } catch (const std::exception&) {
+        Response bare;
+        bare.status = Status::unavailable;
+        bare.account.outcome = "out-of-memory";  // so short a string allocates nothing
+        return bare;
+    }
 }
 
 }  // namespace
@@ -111,30 +147,31 @@ Server::Server(std::shared_ptr<const SharedState> shared, std::unique_ptr<Store>
 
 Server::~Server() = default;
 
-Response Server::handle(const http::Request& request) {
+Response Server::handle(const http::Request& request) noexcept {
     Response response;
     http::Account account;
     try {
-        response = route(*parts_->shared, request, *parts_->store, account);
-    } catch (const StoreError& error) {
-        response = failure(Status::unavailable, "store-unavailable",
-                           "The database is not available; try again.", request, error.what());
-        response.add("Retry-After", std::string(retry_after_seconds));
-    } catch (const std::exception& error) {
-        response = failure(Status::internal_error, "internal-error",
-                           "The server failed; the log says why.", request, error.what());
+        response = route_or_failure(*parts_->shared, request, *parts_->store, account);
+    } catch (const std::bad_alloc&) {
+        response = out_of_memory(request);
     }
     parts_->store->expect_nothing();
     account.outcome = std::move(response.account.outcome);
     response.account = std::move(account);
     response.account.database_time = parts_->store->take_time_spent();
-    // A cache may keep an answer, but must ask before it serves it again (RFC 9111 5.2.2.4).
-    response.add("Cache-Control", "no-cache");
+    try {
+        record(request, response);
+    } catch (const std::exception&) {
+        // The answer stands: a write may be done.
+    }
+    return response;
+}
+
+void Server::record(const http::Request& request, Response& response) {
     if (auto complaint = parts_->transactions.record(request, response); response.log_line.empty())
         response.log_line = std::move(complaint);
     if (!response.log_line.empty() && !request.id.empty())
         response.log_line += " id=" + log::value(request.id);
-    return response;
 }
 
 std::unique_ptr<Server> make_worker_server(const Config& config,

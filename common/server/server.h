@@ -36,10 +36,13 @@ class Server {
     Server(std::shared_ptr<const SharedState> shared, std::unique_ptr<Store> store);
     ~Server();
 
-    /// Answers one request. Does not throw.
-    http::Response handle(const http::Request& request);
+    /// Answers one request. Short of memory it answers 503, and that needs none; what is written
+    /// by then is answered as written.
+    http::Response handle(const http::Request& request) noexcept;
 
   private:
+    void record(const http::Request& request, http::Response& response);
+
     struct Parts;
     std::unique_ptr<Parts> parts_;
 };

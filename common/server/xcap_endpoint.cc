@@ -98,15 +98,15 @@ Response XcapEndpoint::handle(const http::Request& request, Store& store,
                                         : method_not_allowed(request, all_methods);
     account.auid = uri->document.auid;
     account.document = uri->document.document_uri();
-    std::string authentication_info;
+    http::Header authentication_info;
     Response response = answer(request, *uri, store, account, authentication_info);
-    if (!authentication_info.empty())
-        response.add("Authentication-Info", std::move(authentication_info));
+    if (!authentication_info.value.empty())
+        response.headers.push_back(std::move(authentication_info));
     return response;
 }
 
 Response XcapEndpoint::answer(const http::Request& request, const XcapUri& uri, Store& store,
-                              http::Account& account, std::string& authentication_info) const {
+                              http::Account& account, http::Header& authentication_info) const {
     std::optional<Result<xml::NodeSelector, UriError>> node;
     if (uri.node_selector) node = parse_node_selector(*uri.node_selector, uri.query);
     if (node && !*node && node->error().fault == UriFault::malformed)
@@ -140,7 +140,7 @@ Response XcapEndpoint::answer(const http::Request& request, const XcapUri& uri, 
         if (!authenticated) return response_of(authenticated.error());
         identity = std::move(authenticated.value());
         account.user = identity.to_string();
-        authentication_info = identity.authentication_info;
+        authentication_info = {"Authentication-Info", identity.authentication_info};
         if (usage == nullptr)
             return http::text_response(
                 Status::not_found, "no-application",

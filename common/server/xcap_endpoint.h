@@ -33,7 +33,7 @@ class XcapEndpoint {
 
   private:
     http::Response answer(const http::Request& request, const XcapUri& uri, Store& store,
-                          http::Account& account, std::string& authentication_info) const;
+                          http::Account& account, http::Header& authentication_info) const;
     bool knows_user(const Identity& identity, const UserId& user, Store& store) const;
 
     const Config& config_;

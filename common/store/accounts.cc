@@ -25,6 +25,15 @@ DatabaseFacts facts_of(const Config& config) {
     return facts;
 }
 
+// What a column would drop or refuse is no account's name.
+bool can_be_named(const Config& config, const std::string& username, const std::string& domain) {
+    return can_hold(dialect(config), username) && can_hold(dialect(config), domain);
+}
+
+[[noreturn]] void refuse(const std::string& username, const std::string& domain) {
+    throw StoreError("the database cannot hold the account " + username + "@" + domain);
+}
+
 std::string parameter(std::size_t number) { return "?" + std::to_string(number); }
 
 using Column = std::pair<std::string, std::string>;  // name, value
@@ -52,6 +61,7 @@ std::vector<Column> secret_columns(const Config& config, const Credentials& secr
 
 bool insert_account(const Config& config, const std::string& username, const std::string& domain,
                     const Credentials& secrets) {
+    if (!can_be_named(config, username, domain)) refuse(username, domain);
     const auto connection = connect(config);
     const auto columns = present_columns(*connection, config, secrets);
     std::string names = "{user}, {domain}";
@@ -74,11 +84,14 @@ bool insert_account(const Config& config, const std::string& username, const std
         insert->bind_text(static_cast<int>(i + 3), columns[i].second);
     insert->bind_text(again, username);
     insert->bind_text(again + 1, domain);
-    return insert->execute() == Executed::done && insert->affected_rows() > 0;
+    const auto executed = insert->execute();
+    if (executed == Executed::unfit) refuse(username, domain);
+    return executed == Executed::done && insert->affected_rows() > 0;
 }
 
 bool update_account(const Config& config, const std::string& username, const std::string& domain,
                     const Credentials& secrets) {
+    if (!can_be_named(config, username, domain)) return false;
     const auto connection = connect(config);
     const auto columns = present_columns(*connection, config, secrets);
     std::string assignments;
@@ -93,10 +106,13 @@ bool update_account(const Config& config, const std::string& username, const std
     update->bind_text(2, domain);
     for (std::size_t i = 0; i < columns.size(); ++i)
         update->bind_text(static_cast<int>(i + 3), columns[i].second);
-    return update->execute() == Executed::done && update->affected_rows() > 0;
+    const auto executed = update->execute();
+    if (executed == Executed::unfit) refuse(username, domain);
+    return executed == Executed::done && update->affected_rows() > 0;
 }
 
 bool delete_account(const Config& config, const std::string& username, const std::string& domain) {
+    if (!can_be_named(config, username, domain)) return false;
     const auto connection = connect(config);
     const auto remove =
         connection->prepare(statement(Stmt::delete_account, config, facts_of(config)));

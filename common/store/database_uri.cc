@@ -16,6 +16,14 @@ constexpr std::array<std::string_view, 7> mysql_options = {
 constexpr std::array<std::string_view, 6> postgresql_options = {
     "host", "sslmode", "sslrootcert", "sslcert", "sslkey", "connect_timeout"};
 
+struct Choice {
+    std::string_view option;
+    std::array<std::string_view, 6> values;
+};
+constexpr Choice choices[] = {
+    {"ssl_mode", {"disabled", "required", "verify"}},
+    {"sslmode", {"disable", "allow", "prefer", "require", "verify-ca", "verify-full"}}};
+
 struct Scheme {
     std::string_view name;
     Dialect dialect;
@@ -32,6 +40,25 @@ bool decode(std::string_view raw, std::string& out) {
     if (!decoded || decoded->find('\0') != decoded->npos) return false;
     out = std::move(*decoded);
     return true;
+}
+
+// What is wrong with an option's value; empty: nothing.
+std::string fault_of(std::string_view option, const std::string& value) {
+    if (option == "connect_timeout") {
+        const bool is_number = !value.empty() && value.size() <= 3 &&
+                               std::all_of(value.begin(), value.end(), ascii::is_digit);
+        return is_number && value != "0" ? "" : "connect_timeout is a number of seconds";
+    }
+    for (const auto& choice : choices) {
+        if (choice.option != option) continue;
+        std::string list;
+        for (const auto known : choice.values) {
+            if (known == value && !value.empty()) return {};
+            if (!known.empty()) list += (list.empty() ? "" : ", ") + std::string(known);
+        }
+        return std::string(option) + " is one of " + list;
+    }
+    return {};
 }
 
 bool parse_host(std::string_view text, DatabaseHost& host) {
@@ -119,6 +146,8 @@ Result<DatabaseUri, std::string> parse_database_uri(std::string_view uri) {
         }
         if (equals == text.npos || !decode(text.substr(equals + 1), parsed.options[key]))
             return invalid("option \"" + key + "\" has no value that can be read");
+        if (auto fault = fault_of(key, parsed.options[key]); !fault.empty())
+            return invalid(std::move(fault));
     }
     return parsed;
 }

@@ -1,5 +1,7 @@
 #include "store/fitness.h"
 
+#include <algorithm>
+
 #include "store/inspection.h"
 #include "store/schema.h"
 
@@ -29,6 +31,14 @@ class Look {
              {"username", "domain", "doc", "doc_type", "etag", "source", "doc_uri", "port"})
             need_column(facts, config_.xcap_table, column);
         need_key(facts);
+        if (!is_sqlite_) {
+            refuse_narrow_keys(facts);
+            refuse_strangers(facts);
+        }
+        if (const auto engine = inspection_.unsafe_engine(facts.name); !engine.empty())
+            refuse("table " + facts.name + " has the engine " + engine +
+                   ", which loses writes when the server crashes; ALTER TABLE " + facts.name +
+                   " ENGINE=InnoDB");
         if (sql_.enforces_lengths) need_widths(facts);
         warn_of_case(facts, {"username", "domain", "doc_uri"});
     }
@@ -69,6 +79,38 @@ class Look {
                           (migrate_.empty() ? "create it" : migrate_ + "creates it");
         // There our own statement looks, and nobody else can write meanwhile.
         is_sqlite_ ? warn(line) : refuse(line);
+    }
+
+    // One on a part of the key leaves no room for other users' documents of the same name.
+    void refuse_narrow_keys(const TableFacts& facts) {
+        for (const auto& index : facts.indexes) {
+            const bool is_part = index.columns.size() < document_key_columns.size() &&
+                                 std::all_of(index.columns.begin(), index.columns.end(), is_in_key);
+            if (!index.is_unique || !is_part) continue;
+            if (index.columns != kamailio_key_columns) {
+                refuse("table " + facts.name + " has a unique key, " + index.name +
+                       ", that keeps documents out which are not there yet; drop it");
+            } else if (!config_.is_kamailio()) {
+                refuse("table " + facts.name +
+                       " has Kamailio's unique key on doc_uri, of which "
+                       "two users cannot have the same; set [Database] doc_uri_style = kamailio");
+            }
+        }
+    }
+    // A column we do not know must fill itself in, or our INSERT fails.
+    void refuse_strangers(const TableFacts& facts) {
+        for (const auto& column : facts.columns) {
+            const auto& name = column.name;
+            const bool is_ours = is_in_key(name) || name == "doc" || name == "etag" ||
+                                 name == "source" || name == "port";
+            if (is_ours || !column.is_not_null || column.fills_itself) continue;
+            refuse("table " + facts.name + ", column " + name +
+                   " is NOT NULL and has no default, so no document can be added");
+        }
+    }
+    static bool is_in_key(const std::string& column) {
+        return std::find(document_key_columns.begin(), document_key_columns.end(), column) !=
+               document_key_columns.end();
     }
 
     void need_widths(const TableFacts& facts) {

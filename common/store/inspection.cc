@@ -68,6 +68,13 @@ TableFacts Inspection::table(const std::string& name) {
     return facts;
 }
 
+std::string Inspection::unsafe_engine(const std::string& table) {
+    if (sql_.unsafe_engine.empty()) return {};
+    const auto query = connection_.prepare(std::string(sql_.unsafe_engine));
+    query->bind_text(1, table);
+    return query->next() ? query->column(0) : "";
+}
+
 std::optional<std::string> Inspection::version_of(const std::string& table) {
     const auto query =
         connection_.prepare("SELECT table_version FROM version WHERE table_name = ?1");

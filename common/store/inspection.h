@@ -70,6 +70,9 @@ class Inspection {
     /// The version row of a table; nothing where there is none. REQUIRES: the table version.
     std::optional<std::string> version_of(const std::string& table);
 
+    /// The table's storage engine, if a crash makes it lose what it acknowledged; else empty.
+    std::string unsafe_engine(const std::string& table);
+
     /// Every row, by user, domain, type, document and row. REQUIRES: the columns.
     void each_document(const std::function<void(DocumentRow)>& visit);
     /// Every row, by domain, user and row. REQUIRES: the columns of user name and domain.

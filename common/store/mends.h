@@ -15,12 +15,11 @@ using Assignments = std::vector<std::pair<std::string, std::string>>;  // column
 
 std::string add_column(const MigrationSql& sql, const std::string& table, const std::string& column,
                        std::string definition);
-/// `definition`: the type, and whether NULL is allowed. REQUIRES: a dialect whose types have
-/// bounds.
-std::string widen(const MigrationSql& sql, const std::string& table, const std::string& column,
-                  const std::string& definition);
 std::string add_key(const MigrationSql& sql, const std::string& table, const std::string& name,
                     const std::vector<std::string>& columns);
+/// REQUIRES: the dialect can.
+std::string widen(const MigrationSql& sql, const std::string& table, const std::string& column,
+                  const std::string& definition);
 /// The schema's row, for a table that may have a name of the operator's own.
 std::string add_version(const SchemaTable& schema, const std::string& table);
 

@@ -32,7 +32,8 @@ const MigrationSql sqlite_migration = {
 
 const MigrationSql mysql_migration = {
     .begin_reading = "START TRANSACTION READ ONLY",
-    .begin_writing = "START TRANSACTION",
+    // DDL commits; with this, rows behind it are in one transaction again.
+    .begin_writing = "SET autocommit = 0",
     .commit = "COMMIT",
     .rollback = "ROLLBACK",
     .kind =
@@ -50,10 +51,13 @@ const MigrationSql mysql_migration = {
     .indexes =
         "SELECT index_name, 1 - non_unique, column_name FROM information_schema.statistics "
         "WHERE table_schema = DATABASE() AND table_name = ?1 ORDER BY index_name, seq_in_index",
+    .unsafe_engine =
+        "SELECT t.engine FROM information_schema.tables t JOIN information_schema.engines e "
+        "ON e.engine = t.engine WHERE t.table_schema = DATABASE() AND t.table_name = ?1 AND "
+        "e.transactions <> 'YES'",
     .add_column = "ALTER TABLE {table} ADD COLUMN {column}",
     .add_key = "ALTER TABLE {table} ADD UNIQUE KEY {name} ({columns})",
-    .ddl_commits = true,
-    .widen = "ALTER TABLE {table} MODIFY COLUMN {column}",
+    .widen = "ALTER TABLE {table} MODIFY {column}",
     .in_byte_order = "CAST({column} AS BINARY)",
     .row = "",
     .key_orders = true,
@@ -83,10 +87,10 @@ const MigrationSql postgresql_migration = {
         "SELECT c.relname::text, i.indisunique AND i.indisvalid AND i.indimmediate AND "
         "i.indpred IS NULL AND i.indexprs IS NULL, a.attname::text "
         "FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid "
-        "JOIN LATERAL unnest(i.indkey) WITH ORDINALITY AS k(attnum, place) ON TRUE "
+        "JOIN LATERAL unnest(i.indkey) WITH ORDINALITY AS k(attnum, place) "
+        "ON k.place <= i.indnkeyatts "
         "JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum "
-        "WHERE i.indrelid = to_regclass(?1::text) AND k.place <= i.indnkeyatts "
-        "ORDER BY c.relname, k.place",
+        "WHERE i.indrelid = to_regclass(?1::text) ORDER BY c.relname, k.place",
     .add_column = "ALTER TABLE {table} ADD COLUMN {column}",
     .add_key = "CREATE UNIQUE INDEX {name} ON {table} ({columns})",
     .lock = "LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE",

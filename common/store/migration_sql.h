@@ -25,16 +25,16 @@ struct MigrationSql {
     std::string_view indexes;  // → index, is unique for all rows, column; grouped by index, its
                                //   columns in order
 
+    /// → the storage engine, where it can lose what it acknowledged; empty: there is none such.
+    std::string_view unsafe_engine = {};
+
     // DDL, with {table} and what each names.
     std::string_view add_column;  // {column}: name, type and constraints
     std::string_view add_key;     // {name} {columns}
+    std::string_view widen = {};  // {column}: name and type; empty: an operator's business
 
-    // Where CREATE and ALTER end a transaction, rows have one of their own.
-    bool ddl_commits = false;
     // Makes other writers of {table} wait for the end of the transaction.
     std::string_view lock = {};
-    // Gives the column of documents its type in the schema; empty: it has no bound. {column}
-    std::string_view widen = {};
 
     // {column} to order by, so that names that differ in case are two.
     std::string_view in_byte_order;

@@ -5,6 +5,7 @@ namespace xcapd {
 Action action_after(Fate fate, bool is_write) {
     switch (fate) {
         case Fate::not_done: return Action::give_up;
+        case Fate::refused: return is_write ? Action::repeat_once : Action::give_up;
         case Fate::repeatable: return Action::repeat;
         case Fate::unknown: break;
     }

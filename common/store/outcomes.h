@@ -7,10 +7,14 @@
 //   connection lost before, during or        unknown     once more,    read back
 //     behind the statement; server                       on a new
 //     restarted; no answer in time                       connection
-//   deadlock, serialisation failure,         repeatable  once more     again, until
-//     lock time-out                                                    write_timeout
-//   read-only, disk full, statement          not done    503           503
-//     cancelled by the server
+//   deadlock, serialisation failure, lock    repeatable  once more     again, until
+//     time-out; connection lost before the                             write_timeout
+//     statement was sent
+//   read-only: the server, the database or   refused     503           once more, on a new
+//     this session, which may be older than                            connection
+//     that
+//   disk full, statement cancelled by the    not done    503           503
+//     server
 //
 // Read back: the new tag is stored: done. The expected one: the write is repeated; should the lost
 // one still arrive, its tag does not match any more. Anything else: 503, never repeated.
@@ -20,9 +24,9 @@
 
 namespace xcapd {
 
-enum class Action { give_up, repeat, read_back };
+enum class Action { give_up, repeat, repeat_once, read_back };
 
-/// Reads are repeated once at most, writes until their time is over.
+/// Reads are repeated once at most, writes until their time is over unless it says otherwise.
 Action action_after(Fate fate, bool is_write);
 
 enum class WriteState { done, not_done, unknown };

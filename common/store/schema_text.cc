@@ -42,15 +42,13 @@ void take_definition(SchemaTable& table, std::string_view line) {
         table.key_columns = in_parentheses(line);
         return;
     }
-    const auto definition = ascii::trim(line.substr(std::min(space, line.size())));
-    // MySQL knows no CREATE INDEX that could be repeated.
     if (line.starts_with("INDEX ")) {
-        const auto open = definition.find('(');
-        table.indexes.push_back("CREATE INDEX " + std::string(definition.substr(0, open)) + "ON " +
-                                table.name + " " + std::string(definition.substr(open)));
-        table.creates_indexes = true;
+        const auto open = line.find('(');
+        table.inner_indexes.push_back("CREATE INDEX " + word_behind(line, "INDEX ") + " ON " +
+                                      table.name + " " + std::string(line.substr(open)));
         return;
     }
+    const auto definition = ascii::trim(line.substr(std::min(space, line.size())));
     const bool is_text = definition.find("CHAR(") != definition.npos;
     table.columns.push_back({std::string(line.substr(0, space)), std::string(definition),
                              is_text ? declared_length(definition) : 0});

@@ -1,8 +1,9 @@
 // The schema file of a dialect (sql/schema.*.sql) taken apart, so that what migration adds to an
 // older database is written nowhere but there.
 //
-// The files keep one layout: a column, constraint or INDEX begins a line of its own, a unique key
-// reads CONSTRAINT name UNIQUE (columns), and a statement ends with ";" at the end of a line.
+// The files keep one layout: a column or constraint begins a line of its own, a unique key reads
+// CONSTRAINT name UNIQUE (columns), another index in the table INDEX name (columns), and a
+// statement ends with ";" at the end of a line.
 #pragma once
 
 #include <cstddef>
@@ -24,9 +25,9 @@ struct SchemaTable {
     std::vector<SchemaColumn> columns;
     std::string key_name;
     std::vector<std::string> key_columns;
-    std::vector<std::string> indexes;  // CREATE INDEX statements
-    bool creates_indexes = false;      // the table's own statement has them already
-    std::string version_row;           // INSERT statement; empty: the table has none
+    std::vector<std::string> indexes;        // CREATE INDEX statements
+    std::vector<std::string> inner_indexes;  // the same of those that the table is created with
+    std::string version_row;                 // INSERT statement; empty: the table has none
     int version = 0;
 };
 

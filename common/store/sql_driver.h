@@ -34,6 +34,10 @@ class SqlStatement {
     virtual Executed execute() = 0;
     virtual std::int64_t affected_rows() const = 0;
 
+    /// Sends a query, whose answer the first next() waits for, so that another database can be
+    /// asked meanwhile; optional. Until then, or to be rid of it by closing the connection, nothing
+    /// else may be asked of this one.
+    virtual void start() {}
     /// Steps to the next row of a query, the first at the first call; false behind the last.
     virtual bool next() = 0;
     // Columns count from 0. NULL is an empty string.

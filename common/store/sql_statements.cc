@@ -3,13 +3,14 @@
 #include <algorithm>
 #include <array>
 
+#include "base/utf8.h"
 #include "config/config.h"
 
 namespace xcapd {
 namespace {
 
-// In the order of Stmt. {key:N}, {account:N} and {no_bytes:N} are conditions on the parameters from
-// N on, as conditions() writes them for each dialect.
+// In the order of Stmt. {key:N}, {account:N}, {etag:N}, {presentity:N} and {no_bytes:N} are
+// conditions on the parameters from N on, as write_conditions() has them for each dialect.
 constexpr std::array texts = {
     std::string_view("{accounts}"),
 
@@ -21,12 +22,12 @@ constexpr std::array texts = {
 
     std::string_view("{insert}"),
 
-    std::string_view("UPDATE {xcap} SET doc = ?1, etag = ?2 WHERE {key:3} AND etag = ?7"),
+    std::string_view("UPDATE {xcap} SET doc = ?1, etag = ?2 WHERE {key:3} AND {etag:7}"),
 
-    std::string_view("DELETE FROM {xcap} WHERE {key:1} AND etag = ?5"),
+    std::string_view("DELETE FROM {xcap} WHERE {key:1} AND {etag:5}"),
 
     std::string_view("SELECT w.watcher_username, w.watcher_domain, w.status, {online} "
-                     "FROM watchers w WHERE w.presentity_uri = ?1 AND w.event = 'presence' "
+                     "FROM watchers w WHERE {presentity:1} AND w.event = 'presence' "
                      "ORDER BY w.id"),
 
     std::string_view("SELECT {user}, {domain} FROM {subscriber} ORDER BY {domain}, {user}"),
@@ -72,7 +73,7 @@ constexpr DialectText mysql = {
     accounts_of_servers,
     "INSERT INTO {xcap} (username, domain, doc_type, doc_uri, doc, etag, source, port) "
     "VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, 0)",
-    "INSTR({tags}, CONCAT(' ', {x}etag, ' ')) > 0",
+    "INSTR({tags}, CAST(CONCAT(' ', {x}etag, ' ') AS BINARY)) > 0",
     // Most collations take Bob for bob, and all take "bob " for "bob".
     " AND CAST(CONVERT({column} USING utf8mb4) AS BINARY) = {value}",
 };
@@ -81,9 +82,8 @@ constexpr DialectText postgresql = {
     accounts_of_servers,
     "INSERT INTO {xcap} (username, domain, doc_type, doc_uri, doc, etag, source, port) "
     "VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, 0) ON CONFLICT DO NOTHING",
-    "strpos({tags}, ' ' || {x}etag || ' ') > 0",
-    // A column may be citext, or have a collation under which texts are equal that are not the
-    // same.
+    "strpos({tags}, ' ' || {x}etag::text COLLATE \"C\" || ' ') > 0",
+    // A column may have type citext, or a collation that is not deterministic.
     " AND {column}::text COLLATE \"C\" = {value}::text",
 };
 
@@ -134,11 +134,20 @@ void write_conditions(std::string& text, const DialectText& dialect) {
     }
     replace_all(text, "{no_bytes:5}", needs_no_bytes(dialect, "", 5));
     replace_all(text, "{x.no_bytes:7}", needs_no_bytes(dialect, "x.", 7));
+    replace_all(text, "{etag:5}", equals(dialect, "etag", 5));
+    replace_all(text, "{etag:7}", equals(dialect, "etag", 7));
+    replace_all(text, "{presentity:1}", equals(dialect, "w.presentity_uri", 1));
     replace_all(text, "{account:1}",
                 equals(dialect, "{user}", 1) + " AND " + equals(dialect, "{domain}", 2));
 }
 
 }  // namespace
+
+bool can_hold(Dialect dialect, std::string_view text) {
+    // SQLite holds every text; on servers CHAR drops blanks at its end.
+    return dialect == Dialect::sqlite ||
+           (is_utf8(text) && text.find('\0') == text.npos && !text.ends_with(' '));
+}
 
 std::string account_is(Dialect dialect, const Config& config, int first) {
     const auto& text = text_of(dialect);

@@ -39,6 +39,9 @@ struct DatabaseFacts {
 /// The statement with this configuration's names. REQUIRES: names checked by config/validate.
 std::string statement(Stmt name, const Config& config, const DatabaseFacts& facts);
 
+/// Whether a text column of this dialect gives `text` back as it went in.
+bool can_hold(Dialect dialect, std::string_view text);
+
 /// The condition that a row of {subscriber} is the account of parameters `first` and `first` + 1.
 std::string account_is(Dialect dialect, const Config& config, int first);
 

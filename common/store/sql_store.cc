@@ -1,6 +1,7 @@
 #include "store/sql_store.h"
 
 #include <cstdlib>
+#include <functional>
 #include <thread>
 #include <utility>
 
@@ -24,25 +25,22 @@ int bind_key(SqlStatement& statement, int first, const DocumentKey& key) {
 
 int bind_query(SqlStatement& statement, int first, const DocumentQuery& query) {
     const int next = bind_key(statement, first, query.key);
-    statement.bind_text(next, query.without_bytes);
+    // A tag may hold any octets (RFC 9110 8.8.3), a text of a database may not.
+    statement.bind_text(next, is_utf8(query.without_bytes) ? std::string_view(query.without_bytes)
+                                                           : std::string_view());
     return next + 1;
 }
 
 constexpr int account_columns = 6;
 
-// A text as the columns of a server can hold it: CHAR drops blanks at its end.
-bool fits_a_server(std::string_view text) {
-    return is_utf8(text) && text.find('\0') == text.npos && !text.ends_with(' ');
-}
-
 // Whom a client claims to be. What no account can be called is asked for all the same, so that the
 // refusal takes its time.
 class Account {
   public:
-    Account(const std::string& username, const std::string& domain, bool is_sqlite)
+    Account(const std::string& username, const std::string& domain, Dialect dialect)
         : username_(username),
           domain_(domain),
-          is_possible_(is_sqlite || (fits_a_server(username) && fits_a_server(domain))) {}
+          is_possible_(can_hold(dialect, username) && can_hold(dialect, domain)) {}
 
     void bind(SqlStatement& statement) const {
         statement.bind_text(1, is_possible_ ? username_ : std::string_view());
@@ -81,6 +79,12 @@ class ResetAtExit {
   private:
     SqlStatement& statement_;
 };
+
+StoreError cannot_be_told(const std::string& what) {
+    return StoreError(what +
+                      "; another write followed, so that it cannot be told whether this one was "
+                      "done");
+}
 
 Stmt statement_for(const Change& change) {
     if (!change.bytes) return Stmt::delete_document;
@@ -130,20 +134,24 @@ SqlStore::SqlStore(const Config& config, std::shared_ptr<WriteTurns> turns)
       authentication_(config_.authentication_db_uri == config_.storage_db_uri
                           ? nullptr
                           : std::make_unique<SqlSession>(config_.authentication_db_uri, config_)),
-      is_sqlite_(dialect_of(config_.storage_db_uri) == Dialect::sqlite),
-      turns_(is_sqlite_ ? std::move(turns) : nullptr) {}
+      dialect_(dialect_of(config_.storage_db_uri)),
+      turns_(std::move(turns)) {}
 
 // Runs `work` on a prepared statement. A StoreError costs the connection, so that what follows
 // starts afresh, unless it was only in another's way.
 template <class Work>
 auto SqlStore::run(SqlSession& session, Stmt name, Work work) {
     const Stopwatch stopwatch(time_spent_);
+    bool was_sent = false;
     try {
         SqlStatement& statement = session.prepared(name);
+        was_sent = true;
         const ResetAtExit reset(statement);
         return work(statement);
     } catch (const StoreError& error) {
         if (error.fate() != Fate::repeatable) session.disconnect();
+        if (!was_sent && error.fate() == Fate::unknown)
+            throw StoreError(error.what(), Fate::repeatable);
         throw;
     }
 }
@@ -161,27 +169,71 @@ auto SqlStore::read(SqlSession& session, Stmt name, Work work) {
 std::optional<Credentials> SqlStore::find_credentials(const std::string& username,
                                                       const std::string& domain) {
     if (expected_ && !authentication_) return find_credentials_and_expected(username, domain);
-    const Account account(username, domain, is_sqlite_);
-    return read(authentication_ ? *authentication_ : storage_, Stmt::find_credentials,
-                [&](SqlStatement& statement) -> std::optional<Credentials> {
-                    account.bind(statement);
-                    if (!statement.next()) return std::nullopt;
-                    return account.credentials_of(statement);
-                });
+    SqlStatement* asked = expected_ ? ask_for_expected() : nullptr;
+    const Account account(username, domain, dialect_of(config_.authentication_db_uri));
+    try {
+        auto credentials =
+            read(authentication_ ? *authentication_ : storage_, Stmt::find_credentials,
+                 [&](SqlStatement& statement) -> std::optional<Credentials> {
+                     account.bind(statement);
+                     if (!statement.next()) return std::nullopt;
+                     return account.credentials_of(statement);
+                 });
+        if (asked != nullptr) take_expected(*asked);
+        return credentials;
+    } catch (...) {
+        if (asked != nullptr) storage_.disconnect();
+        throw;
+    }
+}
+
+// The database of documents works on what is expected while that of accounts is asked. Nothing
+// comes of it if that fails: find() will ask again.
+SqlStatement* SqlStore::ask_for_expected() {
+    const Stopwatch stopwatch(time_spent_);
+    try {
+        SqlStatement& statement = storage_.prepared(Stmt::find_document);
+        bind_query(statement, 1, *expected_);
+        statement.start();
+        return &statement;
+    } catch (const StoreError&) {
+        storage_.disconnect();
+        return nullptr;
+    }
+}
+
+void SqlStore::take_expected(SqlStatement& asked) {
+    const Stopwatch stopwatch(time_spent_);
+    try {
+        const ResetAtExit reset(asked);
+        std::optional<FoundDocument> found;
+        if (asked.next()) found = document_of(asked, 0);
+        arrived_.emplace(Arrived{*std::exchange(expected_, std::nullopt), std::move(found)});
+        return;
+    } catch (const StoreError&) {
+        expected_.reset();
+    }
+    storage_.disconnect();
 }
 
 std::optional<Credentials> SqlStore::find_credentials_and_expected(const std::string& username,
                                                                    const std::string& domain) {
-    const Account account(username, domain, is_sqlite_);
-    return read(storage_, Stmt::find_credentials_and_document,
-                [&](SqlStatement& statement) -> std::optional<Credentials> {
-                    account.bind(statement);
-                    bind_query(statement, 3, *expected_);
-                    if (!statement.next()) return std::nullopt;
-                    arrived_.emplace(Arrived{*std::exchange(expected_, std::nullopt),
-                                             document_of(statement, account_columns)});
-                    return account.credentials_of(statement);
-                });
+    const Account account(username, domain, dialect_);
+    bool has_answer = true;
+    auto credentials = read(storage_, Stmt::find_credentials_and_document,
+                            [&](SqlStatement& statement) -> std::optional<Credentials> {
+                                account.bind(statement);
+                                bind_query(statement, 3, *expected_);
+                                has_answer = statement.next();
+                                if (!has_answer) return std::nullopt;
+                                arrived_.emplace(Arrived{*std::exchange(expected_, std::nullopt),
+                                                         document_of(statement, account_columns)});
+                                return account.credentials_of(statement);
+                            });
+    if (has_answer) return credentials;
+    // The name of the document may be what the database cannot hold.
+    expected_.reset();
+    return find_credentials(username, domain);
 }
 
 std::optional<FoundDocument> SqlStore::find(const DocumentQuery& query) {
@@ -210,24 +262,25 @@ void SqlStore::expect_nothing() noexcept {
 
 Commit SqlStore::commit(const Change& change) {
     if (!fits(change.key)) return change.expected_etag ? Commit::conflict : Commit::unfit;
+    lane_ = lane_of(change.key);
     const auto deadline = turn_deadline();
+    bool was_refused = false;
     bool was_lost = false;  // an earlier attempt may be under way yet
     for (;;) {
         try {
             const auto outcome = attempt(change);
+            if (outcome == Commit::done) phantoms_ = 0;
             if (outcome != Commit::conflict) return outcome;
             return explain_conflict(change, was_lost);
         } catch (const StoreError& error) {
             const auto action = action_after(error.fate(), true);
             if (action == Action::give_up || SteadyClock::now() >= deadline) throw;
+            if (action == Action::repeat_once && std::exchange(was_refused, true)) throw;
             if (action == Action::read_back) {
                 was_lost = true;
                 const auto state = state_of(change, read_back(change.key, deadline));
                 if (state == WriteState::done) return Commit::done;
-                if (state == WriteState::unknown)
-                    throw StoreError(std::string(error.what()) +
-                                     "; another write followed, so that it cannot be told whether "
-                                     "this one was done");
+                if (state == WriteState::unknown) throw cannot_be_told(error.what());
             }
         }
     }
@@ -236,7 +289,7 @@ Commit SqlStore::commit(const Change& change) {
 // One statement, whose count of rows decides.
 Commit SqlStore::attempt(const Change& change) {
     return run(storage_, statement_for(change), [&](SqlStatement& statement) {
-        const WriteTurns::Turn turn(held_turn_ ? nullptr : turns_.get(), turn_deadline());
+        const WriteTurns::Turn turn(held_turn_ ? nullptr : turns_.get(), lane_, turn_deadline());
         if (!change.bytes) {
             statement.bind_text(bind_key(statement, 1, change.key), *change.expected_etag);
         } else if (change.expected_etag) {
@@ -257,8 +310,11 @@ Commit SqlStore::attempt(const Change& change) {
 
 // Not only another writer makes a write affect nothing.
 Commit SqlStore::explain_conflict(const Change& change, bool was_lost) {
-    if (was_lost && state_of(change, find_etag(change.key)) == WriteState::done)
-        return Commit::done;  // by the attempt that was lost
+    if (was_lost) {
+        // The attempt that was lost may have come after all, and others behind it.
+        if (state_of(change, find_etag(change.key)) == WriteState::done) return Commit::done;
+        throw cannot_be_told("a repeated write changed nothing");
+    }
     if (change.expected_etag) return Commit::conflict;
     if (find_etag(change.key)) {
         phantoms_ = 0;
@@ -285,16 +341,21 @@ std::optional<std::string> SqlStore::read_back(const DocumentKey& key,
     }
 }
 
-// SQLite holds every name.
 bool SqlStore::fits(const DocumentKey& key) const {
-    return is_sqlite_ ||
-           (fits_a_server(key.username) && fits_a_server(key.domain) && fits_a_server(key.doc_uri));
+    return can_hold(dialect_, key.username) && can_hold(dialect_, key.domain) &&
+           can_hold(dialect_, key.doc_uri);
+}
+
+std::size_t SqlStore::lane_of(const DocumentKey& key) const {
+    if (dialect_ == Dialect::sqlite) return 0;
+    return std::hash<std::string>()(key.username + '\0' + key.domain + '\0' + key.doc_uri +
+                                    std::to_string(key.doc_type));
 }
 
 bool SqlStore::hold_turn() {
     if (!turns_) return false;
     const Stopwatch stopwatch(time_spent_);
-    if (!held_turn_) held_turn_.emplace(turns_.get(), turn_deadline());
+    if (!held_turn_) held_turn_.emplace(turns_.get(), lane_, turn_deadline());
     return true;
 }
 
@@ -303,7 +364,7 @@ SteadyClock::time_point SqlStore::turn_deadline() const {
 }
 
 std::vector<Watcher> SqlStore::find_watchers(const std::string& presentity_uri) {
-    if (!storage_.facts().has_watchers) return {};
+    if (!can_hold(dialect_, presentity_uri) || !storage_.facts().has_watchers) return {};
     return read(storage_, Stmt::find_watchers, [&](SqlStatement& statement) {
         statement.bind_text(1, presentity_uri);
         std::vector<Watcher> watchers;

@@ -58,6 +58,8 @@ class SqlStore final : public Store {
 
     std::optional<Credentials> find_credentials_and_expected(const std::string& username,
                                                              const std::string& domain);
+    SqlStatement* ask_for_expected();
+    void take_expected(SqlStatement& asked);
     SteadyClock::time_point turn_deadline() const;
     template <class Work>
     auto run(SqlSession& session, Stmt name, Work work);
@@ -67,12 +69,14 @@ class SqlStore final : public Store {
     Commit explain_conflict(const Change& change, bool was_lost);
     std::optional<std::string> read_back(const DocumentKey& key, SteadyClock::time_point deadline);
     bool fits(const DocumentKey& key) const;
+    std::size_t lane_of(const DocumentKey& key) const;
 
     const Config config_;
     SqlSession storage_;
     std::unique_ptr<SqlSession> authentication_;  // nullptr: the accounts are in storage_
-    const bool is_sqlite_;                        // the documents'
-    const std::shared_ptr<WriteTurns> turns_;     // nullptr: writers need none
+    const Dialect dialect_;                       // the documents'
+    const std::shared_ptr<WriteTurns> turns_;     // nullptr: nobody to wait for
+    std::size_t lane_ = 0;                        // of the document that was last written
     std::optional<WriteTurns::Turn> held_turn_;   // otherwise each commit takes one
     std::optional<DocumentQuery> expected_;       // read with the next account
     std::optional<Arrived> arrived_;              // came with an account, not yet asked for

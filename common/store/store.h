@@ -66,6 +66,7 @@ enum class Commit {
 /// What is known of a statement that failed.
 enum class Fate {
     not_done,    // nothing was written, and now is no time to try again
+    refused,     // nothing was written, by this session; a new one may be allowed to
     repeatable,  // nothing was written; another transaction was in the way
     unknown,     // the connection is gone, or the answer took too long
 };

@@ -10,22 +10,23 @@
 namespace xcapd {
 
 WriteTurns::WriteTurns() {
-    void* memory = ::mmap(nullptr, sizeof(ProcessMutex), PROT_READ | PROT_WRITE,
-                          MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    void* memory =
+        ::mmap(nullptr, sizeof(Mutexes), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (memory == MAP_FAILED) throw std::bad_alloc();
-    mutex_ = std::construct_at(static_cast<ProcessMutex*>(memory));
+    mutexes_ = std::construct_at(static_cast<Mutexes*>(memory));
 }
 
-WriteTurns::~WriteTurns() { ::munmap(mutex_, sizeof(ProcessMutex)); }
+WriteTurns::~WriteTurns() { ::munmap(mutexes_, sizeof(Mutexes)); }
 
-WriteTurns::Turn::Turn(WriteTurns* turns, SteadyClock::time_point deadline) : turns_(turns) {
+WriteTurns::Turn::Turn(WriteTurns* turns, std::size_t lane, SteadyClock::time_point deadline)
+    : mutex_(turns == nullptr ? nullptr : &(*turns->mutexes_)[lane % lanes]) {
     // One who died in a turn left nothing half done: the database saw to that.
-    if (turns_ != nullptr && turns_->mutex_->lock_until(deadline) == ProcessMutex::Locked::no)
+    if (mutex_ != nullptr && mutex_->lock_until(deadline) == ProcessMutex::Locked::no)
         throw StoreError("other writers kept the database busy");
 }
 
 WriteTurns::Turn::~Turn() {
-    if (turns_ != nullptr) turns_->mutex_->unlock();
+    if (mutex_ != nullptr) mutex_->unlock();
 }
 
 }  // namespace xcapd

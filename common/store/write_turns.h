@@ -1,4 +1,6 @@
-// The workers of a host take turns at writing a SQLite database, which has one writer at a time.
+// The workers of a host take turns at writing: all of them at a SQLite database, which has one
+// writer at a time; those of one document at a server's, where an edit of a document that many
+// change would else lose one race after the other.
 //
 // SQLite itself lets writers poll: they sleep longer and longer while others overtake them, and
 // the last of a busy moment waits for half a second. Here each goes when the one before is done.
@@ -6,6 +8,7 @@
 // take no turns (a SIP server, the command line) wait as SQLite has it.
 #pragma once
 
+#include <array>
 #include <memory>
 
 #include "base/process_mutex.h"
@@ -20,22 +23,25 @@ class WriteTurns {
     WriteTurns& operator=(const WriteTurns&) = delete;
     ~WriteTurns();
 
+    static constexpr std::size_t lanes = 64;  // who writes in different ones need not wait
+
     /// A turn, as long as it lives.
     class Turn {
       public:
         /// Waits until `deadline`; THROWS StoreError when it is not this writer's turn by then.
         /// nullptr: nobody to wait for.
-        Turn(WriteTurns* turns, SteadyClock::time_point deadline);
+        Turn(WriteTurns* turns, std::size_t lane, SteadyClock::time_point deadline);
         Turn(const Turn&) = delete;
         Turn& operator=(const Turn&) = delete;
         ~Turn();
 
       private:
-        WriteTurns* turns_;
+        ProcessMutex* mutex_;
     };
 
   private:
-    ProcessMutex* mutex_;
+    using Mutexes = std::array<ProcessMutex, lanes>;
+    Mutexes* mutexes_;
 };
 
 }  // namespace xcapd

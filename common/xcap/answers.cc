@@ -10,10 +10,19 @@ namespace xcapd {
 using http::Response;
 using http::Status;
 
+namespace {
+
+// ETag, Location; behind us Authentication-Info, Cache-Control: what is added when a write is done
+// must not need memory.
+constexpr std::size_t most_headers = 4;
+
+}  // namespace
+
 Response plain(Status status, std::string outcome) {
     Response response;
     response.status = status;
     response.account.outcome = std::move(outcome);
+    response.headers.reserve(most_headers);
     return response;
 }
 

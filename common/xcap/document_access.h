@@ -10,6 +10,7 @@
 #include "http/response.h"
 #include "store/store.h"
 #include "usages/registry.h"
+#include "xcap/conflict.h"
 #include "xcap/request.h"
 #include "xml/document.h"
 
@@ -52,6 +53,18 @@ class DocumentAccess {
             if (++losses < most_losses || !store.hold_turn()) pause_before_retry();
         } while (SteadyClock::now() < deadline);
         throw StoreError("the document is being written by others without pause");
+    }
+
+    /// One attempt's last step. `done` is the answer, made before, so that nothing can fail behind
+    /// the write; nothing when another writer was faster. THROWS StoreError.
+    static std::optional<http::Response> commit(Store& store, const Change& change,
+                                                http::Response done) {
+        switch (store.commit(change)) {
+            case Commit::done: return done;
+            case Commit::conflict: return std::nullopt;
+            case Commit::unfit: break;
+        }
+        return unfit();
     }
 
     const Config& config() const { return config_; }

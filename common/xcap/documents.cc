@@ -52,10 +52,8 @@ Response Documents::put(const XcapRequest& request, Store& store) const {
             change.bytes = std::string(document->bytes());
         }
         change.new_etag = http::new_etag();
-        const auto outcome = store.commit(change);
-        if (outcome == Commit::conflict) return std::nullopt;
-        if (outcome == Commit::unfit) return unfit();
-        return put_done(request, !change.expected_etag, change.new_etag);
+        return access_.commit(store, change,
+                              put_done(request, !change.expected_etag, change.new_etag));
     });
 }
 
@@ -67,8 +65,7 @@ Response Documents::remove(const XcapRequest& request, Store& store) const {
         if (!change.expected_etag) return no_document();
         if (request.conditions.evaluate(change.expected_etag, false) == http::Verdict::failed)
             return precondition_failed();
-        if (store.commit(change) == Commit::conflict) return std::nullopt;
-        return plain(Status::ok, "deleted");
+        return access_.commit(store, change, plain(Status::ok, "deleted"));
     });
 }
 

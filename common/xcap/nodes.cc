@@ -239,11 +239,9 @@ Response Nodes::write(const XcapRequest& request, Store& store, Edit edit) const
         change.bytes = std::move(outcome->bytes);
         change.expected_etag = std::move(stored->etag);
         change.new_etag = http::new_etag();
-        const auto committed = store.commit(change);
-        if (committed == Commit::conflict) return std::nullopt;
-        if (committed == Commit::unfit) return unfit();
-        if (is_put) return put_done(request, outcome->is_new, change.new_etag);
-        return tagged(plain(Status::ok, "deleted"), change.new_etag);
+        return access_.commit(store, change,
+                              is_put ? put_done(request, outcome->is_new, change.new_etag)
+                                     : tagged(plain(Status::ok, "deleted"), change.new_etag));
     });
 }
 

@@ -3,8 +3,10 @@
 #include <libxml/parserInternals.h>
 
 #include <algorithm>
+#include <new>
 #include <stdexcept>
 
+#include "xml/memory.h"
 #include "xml/parser.h"
 #include "xml/schema_compiled.h"
 
@@ -31,7 +33,7 @@ bool has_end_tag(std::string_view element, std::string_view qname) {
     return element.ends_with("</");
 }
 
-void keep_first(void* error, xmlErrorPtr raised) { static_cast<FirstError*>(error)->add(*raised); }
+void keep_first(void* error, xmlErrorPtr raised) { static_cast<FirstError*>(error)->note(*raised); }
 
 // The schema's validator, fed by the events of one parse while it lives.
 class Validation {
@@ -84,6 +86,7 @@ Result<std::monostate, ParseError> IndexBuilder::build(const Schema* schema, Pre
     } else {
         xmlParseDocument(parser_);
     }
+    if (is_short_of_memory()) throw std::bad_alloc();
     // An unbound prefix is a fault of Namespaces in XML, not of XML itself.
     const bool names_hold = !errors.first().breaks_names() &&
                             (prefixes == Prefixes::free || !errors.first().has_unbound_prefix());
@@ -105,12 +108,24 @@ Result<std::monostate, ParseError> IndexBuilder::build(const Schema* schema, Pre
 void IndexBuilder::on_start(void* self, const xmlChar* local, const xmlChar*, const xmlChar* uri,
                             int namespace_count, const xmlChar** namespaces, int attribute_count,
                             int, const xmlChar** attributes) {
-    static_cast<IndexBuilder*>(self)->start(local, uri, namespace_count, namespaces,
-                                            attribute_count, attributes);
+    static_cast<IndexBuilder*>(self)->take([=](IndexBuilder& builder) {
+        builder.start(local, uri, namespace_count, namespaces, attribute_count, attributes);
+    });
 }
 
 void IndexBuilder::on_end(void* self, const xmlChar* local, const xmlChar*, const xmlChar*) {
-    static_cast<IndexBuilder*>(self)->end(local);
+    static_cast<IndexBuilder*>(self)->take([=](IndexBuilder& builder) { builder.end(local); });
+}
+
+// No exception may pass through libxml2, and what comes behind a shortage is of no use.
+template <class Event>
+void IndexBuilder::take(Event event) noexcept {
+    try {
+        if (!is_short_of_memory()) event(*this);
+    } catch (const std::bad_alloc&) {
+        note_shortage();
+    }
+    if (is_short_of_memory()) xmlStopParser(parser_);
 }
 
 void IndexBuilder::start(const xmlChar* interned, const xmlChar* uri, int namespace_count,

@@ -31,6 +31,9 @@ class IndexBuilder {
                          int attribute_count, int defaulted, const xmlChar** attributes);
     static void on_end(void* self, const xmlChar* local, const xmlChar* prefix, const xmlChar* uri);
 
+    template <class Event>
+    void take(Event event) noexcept;
+
     // libxml2 interns names and URIs in its dictionary: within one parse the pointer is the name.
     void start(const xmlChar* local, const xmlChar* uri, int namespace_count,
                const xmlChar** namespaces, int attribute_count, const xmlChar** attributes);

@@ -4,6 +4,7 @@
 
 #include "base/ascii.h"
 #include "base/utf8.h"
+#include "xml/memory.h"
 
 namespace xcapd::xml {
 namespace {
@@ -12,7 +13,7 @@ thread_local FirstError* current = nullptr;
 
 void collect(void*, xmlErrorPtr error) {
     if (current == nullptr || error == nullptr) return;
-    current->add(*error);
+    current->note(*error);
     // One fatal error is enough. libxml2 would go on to describe each of a million others.
     if (error->domain == XML_FROM_PARSER && error->level == XML_ERR_FATAL && error->ctxt != nullptr)
         xmlStopParser(static_cast<xmlParserCtxt*>(error->ctxt));
@@ -38,6 +39,7 @@ xmlParserInputPtr load_nothing(const char*, const char*, xmlParserCtxtPtr) { ret
 
 void initialize_libxml() {
     static const bool done = [] {
+        watch_memory();
         xmlInitParser();
         xmlSetExternalEntityLoader(load_nothing);
         return true;
@@ -49,6 +51,14 @@ void initialize_libxml() {
 ErrorCollector::ErrorCollector() : outer_(current) { current = &error_; }
 
 ErrorCollector::~ErrorCollector() { current = outer_; }
+
+void FirstError::note(const xmlError& error) noexcept {
+    try {
+        add(error);
+    } catch (const std::bad_alloc&) {
+        note_shortage();
+    }
+}
 
 void FirstError::add(const xmlError& error) {
     // A namespace name that is no URI reference is odd, and no fault (Namespaces in XML 2.1).

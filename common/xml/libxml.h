@@ -37,9 +37,12 @@ class FirstError {
     /// the others some make libxml2 leave a declaration out.
     bool has_unbound_prefix() const { return has_unbound_prefix_; }
     bool breaks_names() const { return breaks_names_; }
-    void add(const xmlError& error);
+    /// As libxml2 raises them. Too little memory for one is a shortage (memory.h).
+    void note(const xmlError& error) noexcept;
 
   private:
+    void add(const xmlError& error);
+
     std::string text_;
     bool has_unbound_prefix_ = false;
     bool breaks_names_ = false;

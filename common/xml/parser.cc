@@ -4,6 +4,8 @@
 
 #include <new>
 
+#include "xml/memory.h"
+
 namespace xcapd::xml {
 namespace {
 
@@ -13,7 +15,9 @@ constexpr int most_kept_names = 1000;
 thread_local ParserPtr kept;
 
 void make_ready() {
-    if (kept && xmlDictSize(kept->dict) > most_kept_names) kept.reset();
+    // One that had too little memory may have kept a part of something.
+    if (kept && (is_short_of_memory() || xmlDictSize(kept->dict) > most_kept_names)) kept.reset();
+    forget_shortage();
     if (kept) {
         xmlCtxtReset(kept.get());
     } else {

@@ -6,7 +6,11 @@ Called by `make bench`, which sets OUT. What it takes from the environment:
     SECONDS_PER_CASE=1   how long each case is measured in each round
     ROUNDS=3             interleaved rounds; medians are printed
     CASES="2k entry"     only cases with one of these words in their names
-    WORKERS=8            of xcapd and of hello; default: CPUs × 4
+    DATABASES="sqlite mysql postgresql"
+                         xcapd's, in the same rounds; default: sqlite. Those on a server are started
+                         for it, and answer the cases of 2 KB
+    PEERS=1              and Kamailio's xcap_server against xcapd on the same MariaDB (peers/)
+    WORKERS=8            of xcapd, of hello and of Kamailio; default: CPUs × 4
     SOAK=100000          then so many mixed requests, and the workers' memory half-way and after
     JSON=1               prints JSON instead of tables
 
@@ -15,19 +19,22 @@ Ends with failure when an answer was not as it must be. No figure makes it fail.
 
 import json
 import os
+import signal
 import statistics
 import subprocess
 import sys
 import tempfile
+from operator import truediv
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent)]
 
-from cases import HELLO, cases, documents  # noqa: E402
+from cases import HELLO, KAMAILIO, PEER_BARS, documents, planned  # noqa: E402
+from harness.databases import KINDS  # noqa: E402
 from harness.processes import cpu_seconds, private_kib  # noqa: E402
 from harness.service import OUT, TREE  # noqa: E402
-from setting import Setting, documents_of  # noqa: E402
+from setting import Setting  # noqa: E402
 from tables import print_tables  # noqa: E402
 
 WARM_UP = 0.2  # seconds
@@ -91,19 +98,22 @@ class Bench:
 
     def allocations(self, case):
         done = subprocess.run(
-            [OUT / "bench-allocations", self.setting.service.config, str(ALLOCATION_ROUNDS),
-             *self.options(case), self.setting.url(case)], capture_output=True, text=True)
+            [OUT / "bench-allocations", self.setting.services[case.server].config,
+             str(ALLOCATION_ROUNDS), *self.options(case), self.setting.url(case)],
+            capture_output=True, text=True)
         if done.returncode != 0:
             self.problems.append(f"{case.name}: {done.stderr.strip()}")
             return {}
         return json.loads(done.stdout)
 
     def memory(self):
-        return [private_kib(pid) for pid in self.setting.service.workers()]
+        """{what answers: [private memory of each worker of xcapd]}"""
+        return {server: [private_kib(pid) for pid in service.workers()]
+                for server, service in self.setting.services.items()}
 
     def soak(self, wanted, total):
         """Private memory of each worker, half-way through `total` mixed requests and after."""
-        mixed = [case for case in wanted if "entry" not in case.name]
+        mixed = [case for case in wanted if "entry" not in case.name and case.server != KAMAILIO]
         found = []
         for half in range(2):
             for case in mixed:
@@ -143,8 +153,20 @@ def parse_times(scratch, rounds):
     return {**times, "xmllint_ms": int(line.split()[2])}
 
 
+def peer_ratios(results):
+    """{case: requests per second of xcapd by those of Kamailio}; each round is compared with
+    itself, since both ran a moment apart there, and of these the median is taken."""
+    found = {}
+    for name in PEER_BARS:
+        ours, theirs = ([run["requests_per_second"] for run in results.get(key, ())] for key in
+                        (name, f"{name.partition('@')[0]}@{KAMAILIO}"))
+        if ours and theirs and all(theirs):  # where nothing was answered, the errors say why
+            found[name] = statistics.median(map(truediv, ours, theirs))
+    return found
+
+
 def run(wanted, count, seconds, workers, soak):
-    setting = Setting(workers, documents_of(wanted))
+    setting = Setting(workers, wanted)
     try:
         with tempfile.TemporaryDirectory() as scratch:
             bench = Bench(setting, Path(scratch))
@@ -153,9 +175,10 @@ def run(wanted, count, seconds, workers, soak):
             limit = rows.get("hello")
             durability = {}
             for case in wanted:
-                row, counted = rows.get(case.name, {}), bench.allocations(case)
-                durability = durability or {key: counted.get(key)
-                                            for key in ("journal_mode", "synchronous")}
+                row, counted = rows.get(case.name, {}), {}
+                if case.server != KAMAILIO:
+                    counted = bench.allocations(case)
+                    durability.setdefault(case.server, counted.get("durability", {}))
                 row.update({key: counted[key] for key in
                             ("allocations", "allocated_bytes", "copied_bytes") if key in counted})
                 if limit and row:
@@ -164,8 +187,11 @@ def run(wanted, count, seconds, workers, soak):
             report = {"cases": rows, "connections": {c.name: c.connections for c in wanted},
                       "rounds": count, "seconds": seconds, "workers": workers,
                       "cpus": os.cpu_count(), "durability": durability,
+                      "ratios_to_kamailio": peer_ratios(results),
                       "private_kib": bench.memory(), "parse_times": parse_times(
                           Path(scratch), 51 if seconds >= 0.5 else 3)}
+            if setting.kamailio:
+                report["kamailio"] = setting.kamailio.version()
             if soak:
                 report["soak_requests"] = soak
                 report["soak_private_kib"] = bench.soak(wanted, soak)
@@ -176,8 +202,13 @@ def run(wanted, count, seconds, workers, soak):
 
 
 def main():
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # what was started is stopped
     words = os.environ.get("CASES", "").split()
-    wanted = [case for case in cases() if not words or any(word in case.name for word in words)]
+    databases = (os.environ.get("DATABASES") or "sqlite").split()
+    if unknown := set(databases) - set(KINDS):
+        sys.exit(f"bench: no such database: {' '.join(unknown)}; there are {' '.join(KINDS)}")
+    wanted = [case for case in planned(databases, bool(os.environ.get("PEERS")))
+              if not words or any(word in case.name for word in words)]
     if not wanted:
         sys.exit(f"bench: no case has one of these words in its name: {' '.join(words)}")
     report = run(wanted, int(number_of("ROUNDS", 3)), number_of("SECONDS_PER_CASE", 1),

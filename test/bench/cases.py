@@ -1,6 +1,6 @@
 """What is measured: documents, requests, and what their answers must be."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import quote
 
 from harness import RL_NS
@@ -11,6 +11,16 @@ CONNECTIONS = 16
 # A request on a long list takes milliseconds of CPU; more clients would only wait for each other.
 LIST_CONNECTIONS = 4
 PEER = "127.0.0.2"  # the generator's address as a trusted peer
+
+# What answers a case: xcapd on the database of this name, or
+UNVALIDATED = "mysql-unvalidated"  # xcapd with document_validation = No
+KAMAILIO = "kamailio"  # its xcap_server, on the same MariaDB as xcapd
+
+# Requests per second of xcapd through nginx by those of Kamailio, at least.
+PEER_BARS = {"get-document/2k/digest@mysql": 1, "get-element/2k/digest@mysql": 1,
+             "not-modified/2k/digest@mysql": 1, "put-document/2k/digest@mysql": 1,
+             "put-element/2k/digest@mysql": 1, "get-entry/5000/digest@mysql": 4,
+             "put-entry/5000/digest@mysql": 2, f"put-entry/5000/digest@{UNVALIDATED}": 4}
 
 
 def entry(number):
@@ -42,15 +52,16 @@ def documents():
 
 @dataclass
 class Case:
-    name: str
+    name: str  # on another server than SQLite's with @ and the server
     target: str
     arguments: list = field(default_factory=list)  # of xcap-bench, but for the URL
     connections: int = CONNECTIONS
     body: bytes = None
+    server: str = "sqlite"
 
-    @property
-    def is_peer(self):
-        return self.name.endswith("/peer")
+    def on(self, server):
+        return self if server == self.server else replace(
+            self, name=f"{self.name}@{server}", server=server)
 
 
 def node_of(number):
@@ -85,13 +96,28 @@ def cases():
     for length in LISTS:
         target = path_of(f"list-{length}") + node_of(length - 1)
         element = entry(length - 1).encode()
-        options = {"connections": LIST_CONNECTIONS, "only": ("peer",)}
+        options = {"connections": LIST_CONNECTIONS,
+                   "only": ("peer", "digest") if length == 5000 else ("peer",)}
         add(f"get-entry/{length}", target, "--length", str(len(element)), **options)
         add(f"put-entry/{length}", target, *put("application/xcap-el+xml"), body=element, **options)
     return found
 
 
-HELLO = Case("hello", "/hello", ["--length", "2048"])
+def planned(databases, with_peers):
+    """Every case on all that is measured with it, one after the other. Databases on a server answer
+    2 KB alone: the rest of a longer document's cost is the worker's, whatever the database."""
+    found = []
+    for case in cases():
+        servers = [kind for kind in databases if kind == "sqlite" or "/2k/" in case.name]
+        if with_peers:
+            compared = [server for server in ("mysql", UNVALIDATED)
+                        if f"{case.name}@{server}" in PEER_BARS]
+            servers += [*compared, KAMAILIO] if compared else []
+        found += [case.on(server) for server in dict.fromkeys(servers)]
+    return found
+
+
+HELLO = Case("hello", "/hello", ["--length", "2048"], server="hello")
 
 
 def path_of(document_name, user="{c}"):

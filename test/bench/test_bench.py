@@ -8,9 +8,10 @@ import sys
 import unittest
 from pathlib import Path
 
-from cases import cases
+from cases import PEER_BARS, cases, planned
 from harness import LIST, Service
 from harness.service import OUT
+from peers.kamailio import is_installed as kamailio_is_installed
 
 HERE = Path(__file__).resolve().parent
 INDEX = "/xcap-root/resource-lists/users/sip:alice@example.com/index"
@@ -19,7 +20,7 @@ INDEX = "/xcap-root/resource-lists/users/sip:alice@example.com/index"
 def run_bench(**environment):
     return subprocess.run([sys.executable, HERE / "bench.py"], capture_output=True, text=True,
                           env={**os.environ, "ROUNDS": "1", "SECONDS_PER_CASE": "0.02",
-                               "WORKERS": "4", **environment})
+                               "WORKERS": "4", "DATABASES": "", "PEERS": "", **environment})
 
 
 class Bench(unittest.TestCase):
@@ -36,8 +37,9 @@ class Bench(unittest.TestCase):
             self.assertLessEqual(row["p99_us"], row["worst_us"], name)
             if name != "hello":
                 self.assertIn("allocations", row, name)
-        self.assertEqual(report["durability"], {"journal_mode": "wal", "synchronous": "2"})
-        self.assertEqual(len(report["private_kib"]), 4)
+        self.assertEqual(report["durability"],
+                         {"sqlite": {"journal_mode": "wal", "synchronous": "2"}})
+        self.assertEqual(len(report["private_kib"]["sqlite"]), 4)
         self.assertEqual(len(report["soak_private_kib"]), 2)
         self.assertGreater(report["parse_times"]["stream_validation_us"],
                            report["parse_times"]["bare_parse_us"])
@@ -50,6 +52,41 @@ class Bench(unittest.TestCase):
                      "get-entry/10/peer", "put-entry/10/peer"):
             self.assertIn(name, names)
         self.assertNotIn("get-document/20k/peer", names)
+
+    def test_databases_answer_the_small_cases_in_the_same_run(self):
+        done = run_bench(JSON="1", DATABASES="sqlite mysql postgresql", CASES="put-element/2k")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        report = json.loads(done.stdout)
+        for name in ("put-element/2k/peer", "put-element/2k/digest"):
+            for server in ("", "@mysql", "@postgresql"):
+                row = report["cases"][name + server]
+                self.assertIn("allocations", row)
+                self.assertGreater(row["worker_cpu_us"], 0, "another xcapd answered")
+        self.assertEqual(report["durability"]["mysql"],
+                         {"innodb_flush_log_at_trx_commit": "1", "sync_binlog": "0"})
+        self.assertEqual(report["durability"]["postgresql"],
+                         {"synchronous_commit": "on", "fsync": "on"})
+
+    def test_a_database_that_is_not_known_is_refused(self):
+        done = run_bench(DATABASES="sqlite oracle")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("no such database: oracle", done.stderr)
+
+    def test_every_bar_of_a_peer_compares_two_cases_that_are_measured(self):
+        names = {case.name for case in planned(["sqlite"], with_peers=True)}
+        for name in PEER_BARS:
+            self.assertLessEqual({name, name.partition("@")[0] + "@kamailio"}, names)
+        self.assertEqual([case.name for case in planned(["sqlite"], with_peers=False)],
+                         [case.name for case in cases()])
+
+    @unittest.skipUnless(kamailio_is_installed(), "make bench PEERS=1 installs Kamailio")
+    def test_kamailio_answers_the_same_cases_without_an_error(self):
+        bars = [name for name in PEER_BARS if "5000" in name or name.startswith("put-element")]
+        done = run_bench(JSON="1", PEERS="1", CASES="put-element/2k/digest 5000/digest")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        report = json.loads(done.stdout)
+        self.assertEqual(list(report["ratios_to_kamailio"]), bars)
+        self.assertRegex(report["kamailio"], r"^kamailio \d")
 
 
 class Generator(unittest.TestCase):

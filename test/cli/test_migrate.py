@@ -147,7 +147,7 @@ class Faults(MigrationTest):
         before = self.database.content()
         script = "\n".join(self.lines("--dry-run", 1))
         self.assertEqual(self.database.content(), before)
-        begin = {"sqlite": "BEGIN IMMEDIATE;\n", "mysql": "\nSTART TRANSACTION;\n",
+        begin = {"sqlite": "BEGIN IMMEDIATE;\n", "mysql": "SET autocommit = 0;\n",
                  "postgresql": "BEGIN;\n"}[self.kind]
         self.assertEqual((script.count(begin), script.count("\nCOMMIT;")), (1, 1))
         self.apply(1)

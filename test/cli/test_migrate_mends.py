@@ -77,7 +77,7 @@ class Tables(MigrationTest):
         """FACTS 3.3: OpenXCAP's BLOB takes 64 KiB."""
         if self.kind == "mysql":
             self.assertIn("error: xcap.doc: declared for 65535 bytes, 2097152 are needed; --apply "
-                          "widens it", self.lines("--check", 1))
+                          "makes it a LONGBLOB", self.lines("--check", 1))
         before = self.columns("SELECT doc FROM xcap ORDER BY id")
         self.apply()
         self.assertEqual(self.columns("SELECT doc FROM xcap ORDER BY id"), before)

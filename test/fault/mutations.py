@@ -26,15 +26,21 @@ class Mutation:
     tests: list  # as TEST_ARGS names them; each must fail
 
 
+ALL = [f"fault/test_history@{kind}" for kind in ("sqlite", "mysql", "postgresql")]
+SERVERS = ALL[1:]
+
 MUTATIONS = [
     # Two conditional PUTs that read the same etag are both acknowledged.
     Mutation("no-etag-update", "common/store/sql_statements.cc",
-             '"AND doc_type = ?5 AND doc_uri = ?6 AND etag = ?7"),',
-             '"AND doc_type = ?5 AND doc_uri = ?6 AND ?7 = ?7"),', ["fault/test_history@sqlite"]),
+             "WHERE {key:3} AND {etag:7}", "WHERE {key:3} AND ?7 = ?7", ALL),
     # A document that was replaced meanwhile is removed.
     Mutation("no-etag-delete", "common/store/sql_statements.cc",
-             '"AND doc_type = ?3 AND doc_uri = ?4 AND etag = ?5"),',
-             '"AND doc_type = ?3 AND doc_uri = ?4 AND ?5 = ?5"),', ["fault/test_history@sqlite"]),
+             "WHERE {key:1} AND {etag:5}", "WHERE {key:1} AND ?5 = ?5", ALL),
+    # An unknown write is done again, whatever became of it: the second attempt of one that was done
+    # loses against itself and is reported as lost, or is applied on top of another's.
+    Mutation("blind-repeat", "common/store/outcomes.cc",
+             "return is_write ? Action::read_back : Action::repeat;",
+             "return is_write ? Action::repeat : Action::repeat;", SERVERS),
 ]
 
 

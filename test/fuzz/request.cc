@@ -1,9 +1,12 @@
 // What nginx passes, to the answer: whatever comes is answered, never with a failure of the server,
 // and only a success changes what is stored. Input: the parameters as nginx names them, one a line
-// (REQUEST_METHOD=PUT), an empty line, the body.
+// (REQUEST_METHOD=PUT), an empty line, the body. The length is the body's, unless a line says
+// other.
 #include <algorithm>
+#include <string>
+#include <vector>
 
-#include "base/ascii.h"
+#include "cgi.h"
 #include "fuzz/fuzz.h"
 #include "unit/support/server_fixture.h"
 #include "xml/document.h"
@@ -14,6 +17,7 @@ using http::Status;
 
 namespace {
 
+constexpr std::size_t max_body = 100'000;
 const test::FakeStore::Key list_key = {"alice", "example.com", 4, "index"};
 const test::FakeStore::Key app_key = {"alice", "example.com", 0, "index"};
 const std::string list =
@@ -21,33 +25,48 @@ const std::string list =
     "<entry uri=\"sip:bob@example.com\"/></list></resource-lists>";
 const std::string app = "<a xmlns=\"test-app\"><b x=\"1\">t</b><b x=\"2\"/></a>";
 
-// As fcgi-worker/fastcgi.cc makes it.
+// As fcgi-worker/fastcgi.cc makes it of what nginx passes: nginx always says scheme and length.
 http::Request request_of(std::string_view text) {
-    http::Request request;
-    request.scheme = "http";
+    std::vector<std::string> parameters = {"REQUEST_SCHEME=http"};
+    bool has_length = false;
     while (!text.empty()) {
         const auto line = text.substr(0, text.find('\n'));
         text.remove_prefix(std::min(line.size() + 1, text.size()));
         if (line.empty()) break;
-        const auto equals = std::min(line.find('='), line.size());
-        const auto name = line.substr(0, equals);
-        const std::string value(line.substr(std::min(equals + 1, line.size())));
-        if (name == "REQUEST_METHOD") {
-            request.method = value;
-        } else if (name == "REQUEST_URI") {
-            request.target = value;
-        } else if (name == "CONTENT_LENGTH") {
-            if (value == "large") request.body_state = http::BodyState::too_large;
-            if (value == "short") request.body_state = http::BodyState::truncated;
-        } else {
-            std::string header = ascii::lower(name);
-            std::replace(header.begin(), header.end(), '_', '-');
-            request.headers.push_back(
-                {header.starts_with("http-") ? header.substr(5) : header, value});
-        }
+        has_length = has_length || line.starts_with("CONTENT_LENGTH=");
+        parameters.emplace_back(line);
     }
-    if (request.body_state == http::BodyState::complete) request.body = text;
+    if (!has_length) parameters.push_back("CONTENT_LENGTH=" + std::to_string(text.size()));
+    std::vector<const char*> entries;
+    for (const auto& parameter : parameters) entries.push_back(parameter.c_str());
+    entries.push_back(nullptr);
+    const auto read = [&](char* buffer, std::size_t size) { return text.copy(buffer, size); };
+    auto request = cgi::read_request(entries.data(), max_body, read, [] {});
+    require(request.body.size() <= text.size() && text.starts_with(request.body),
+            "a body is what came");
+    require(request.body_state == http::BodyState::complete || has_length,
+            "a body of the length that is announced is complete");
     return request;
+}
+
+// One line for each header; the last one is empty. Whatever a client chose may stand in the log.
+void check_head(http::Response response, const http::Request& request) {
+    response.account.user = request.header("authorization").value_or("");
+    response.account.document = request.target + request.body.substr(0, 100);
+    std::string head;
+    cgi::append_head(head, response, microseconds(1'000'007));
+    require(head.starts_with("Status: ") && head.ends_with("\r\n\r\n"), "a head has its ends");
+    std::string_view rest = head;
+    rest.remove_suffix(2);
+    while (!rest.empty()) {
+        const auto line = rest.substr(0, rest.find("\r\n"));
+        rest.remove_prefix(line.size() + 2);
+        require(line.find(": ") != line.npos && line.find(": ") > 0, "a line names its header");
+        for (const char c : line)
+            require(static_cast<unsigned char>(c) >= 0x20 && c != 0x7f, "a line has no controls");
+        if (line.starts_with("X-Xcapd-"))
+            require(line.rfind(' ') == line.find(": ") + 1, "what nginx logs is one word");
+    }
 }
 
 void check(test::ServerFixture& server, http::Request request, const char* peer) {
@@ -55,6 +74,7 @@ void check(test::ServerFixture& server, http::Request request, const char* peer)
     server.store->documents = {{list_key, {list, "e1"}}, {app_key, {app, "e2"}}};
     server.store->commits = 0;
     const auto response = server.server->handle(request);
+    check_head(response, request);
     const int status = static_cast<int>(response.status);
     require(status >= 200 && status < 500, "nothing a client sends is a failure of the server");
     require(response.log_line.empty(), "nothing a client sends is an error of the server");

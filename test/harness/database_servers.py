@@ -7,9 +7,7 @@ Everything that makes a write durable is as the server's own defaults have it.
 
 import atexit
 import contextlib
-import ctypes
 import os
-import pwd
 import re
 import shutil
 import signal
@@ -20,12 +18,10 @@ import time
 from pathlib import Path
 
 from .ports import free_port, unprivileged_user
-from .processes import children_of
+from .processes import children_of, unprivileged, with_parent
 from .sql_clients import CLIENTS
 
 USER, PASSWORD = "xcapd", "secret"  # may create databases
-PR_SET_PDEATHSIG = 1
-libc = ctypes.CDLL(None, use_errno=True)
 
 
 def program(name):
@@ -73,6 +69,10 @@ class DatabaseServer:
         REQUIRES: log_statements."""
         raise NotImplementedError
 
+    def lock_waits(self):
+        """How many sessions wait for another's lock."""
+        raise NotImplementedError
+
     # --- processes ----------------------------------------------------------------------------
 
     def write(self, name, text):
@@ -85,31 +85,20 @@ class DatabaseServer:
     def run_as_owner(self, *words):
         done = subprocess.run(words, text=True, cwd=self.directory, stdin=subprocess.DEVNULL,
                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=120,
-                              **self.owner())
+                              **unprivileged())
         if done.returncode:
             raise AssertionError(f"{words[0]} failed:\n{done.stdout}")
-
-    @staticmethod
-    def owner():
-        if os.geteuid() != 0:
-            return {}
-        entry = pwd.getpwnam(unprivileged_user())
-        return {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
 
     def start(self):
         """Until it answers. REQUIRES: the main thread, for the server ends with its parent, which
         is a thread."""
         assert threading.current_thread() is threading.main_thread()
-        stop_signal = self.stop_signal
-
-        def die_with_parent():
-            libc.prctl(PR_SET_PDEATHSIG, stop_signal)
-
         with open(self.log, "ab") as log:
             # A session of its own: Ctrl-C is for the tests, which stop it when they are done.
             self.process = subprocess.Popen(
                 self.command(), cwd=self.directory, stdin=subprocess.DEVNULL, stdout=log,
-                stderr=log, start_new_session=True, preexec_fn=die_with_parent, **self.owner())
+                stderr=log, start_new_session=True, **with_parent(self.stop_signal),
+                **unprivileged())
         deadline = time.monotonic() + 60
         while not self.answers():
             if self.process.poll() is not None or time.monotonic() > deadline:
@@ -169,8 +158,7 @@ class MariaDb(DatabaseServer):
     def command(self):
         return [program("mariadbd"), "--no-defaults", f"--datadir={self.data}",
                 f"--init-file={self.directory}/init.sql",
-                # A server that starts removes the temporary tables it finds there, whosever they
-                # are, and the one that loses them crashes (MariaDB 10.11, ha_maria::drop_table).
+                # A server that starts clears its tmpdir of what others left: not a shared one.
                 f"--tmpdir={self.directory}",
                 f"--pid-file={self.directory}/pid", f"--socket={self.directory}/socket",
                 f"--port={self.sql.port}", "--bind-address=127.0.0.1", "--skip-name-resolve",
@@ -186,6 +174,11 @@ class MariaDb(DatabaseServer):
             f"AND thread_id IN (SELECT thread_id FROM mysql.general_log WHERE "
             f"command_type = 'Connect' AND argument LIKE '% on {database} %') ORDER BY event_time")
         return [argument for argument, in rows]
+
+    def lock_waits(self):
+        # innodb_trx would show a state that is old as long as it is asked often.
+        rows = self.sql.rows("SHOW GLOBAL STATUS LIKE 'Innodb_row_lock_current_waits'")
+        return int(rows[0][1])
 
 
 class PostgreSql(DatabaseServer):
@@ -213,6 +206,10 @@ class PostgreSql(DatabaseServer):
         return [found[1] for found in re.finditer(
             rf"^{database}\|(?!psql\|)[^|]*\|LOG:  (?:statement|execute [^:]*): (.*(?:\n\t.*)*)",
             self.log.read_text(errors="replace"), re.MULTILINE)]
+
+    def lock_waits(self):
+        return int(self.sql.rows("SELECT count(*) FROM pg_stat_activity "
+                                 "WHERE wait_event_type = 'Lock'")[0][0])
 
 
 SERVERS = {server.scheme: server for server in (MariaDb, PostgreSql)}

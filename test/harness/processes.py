@@ -1,7 +1,28 @@
-"""What processes cost, from /proc."""
+"""How servers are started, and what processes cost, from /proc."""
 
+import ctypes
 import os
+import pwd
 from pathlib import Path
+
+from .ports import unprivileged_user
+
+PR_SET_PDEATHSIG = 1
+libc = ctypes.CDLL(None, use_errno=True)
+
+
+def with_parent(stop_signal):
+    """For Popen: the process is sent `stop_signal` when the thread that starts it ends, in whatever
+    way; so that must be the main thread."""
+    return {"preexec_fn": lambda: libc.prctl(PR_SET_PDEATHSIG, stop_signal)}
+
+
+def unprivileged():
+    """For Popen and run: as the user of workers and databases, where we are root."""
+    if os.geteuid() != 0:
+        return {}
+    entry = pwd.getpwnam(unprivileged_user())
+    return {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
 
 
 def children_of(pid):

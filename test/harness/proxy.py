@@ -63,6 +63,11 @@ class Proxy:
         self._listener.close()
         self.cut_all()
 
+    def open_again(self):
+        """If it is shut."""
+        if self._listener.fileno() < 0:
+            self.open()
+
     def open(self):
         self._listener = socket.create_server(("127.0.0.1", self.port), backlog=200)
         threading.Thread(target=self._accept, args=(self._listener,), daemon=True).start()

@@ -105,14 +105,19 @@ class Service:
                               capture_output=True, timeout=30)
 
     def start(self):
+        self.prepare()
+        self.start_xcapd()
+        self.start_nginx()
+
+    def prepare(self, accounts=ACCOUNTS):
+        """Tables, where xcapd does not make them itself, and accounts with every client's
+        password."""
         if self.storage.is_on_server:
             done = self.command("init-db")
             assert done.returncode == 0, done.stderr
-        for name in ACCOUNTS:
+        for name in accounts:
             done = self.command("user", "add", f"{name}@example.com", stdin="123\n")
             assert done.returncode == 0, done.stderr
-        self.start_xcapd()
-        self.start_nginx()
 
     def start_xcapd(self, times=1, program=XCAPD, **process):
         """Until it is ready for the `times`-th time; `process` is for Popen."""

@@ -1,6 +1,8 @@
 """SQL on a database server, through the client program that comes with it: no Python package is
 needed, and nothing of xcapd is trusted to tell what is stored."""
 
+import contextlib
+import itertools
 import os
 import subprocess
 from urllib.parse import urlsplit
@@ -26,12 +28,29 @@ class SqlClient:
 
     def rows(self, sql, database=None):
         """The rows of a statement, as tuples of text; of several those of all."""
-        done = subprocess.run(self.command(database), input=sql, text=True, capture_output=True,
-                              errors="surrogateescape", timeout=60,
+        # Not text=True, which takes a carriage return for the end of a line.
+        done = subprocess.run(self.command(database), input=sql.encode(), capture_output=True,
+                              timeout=60,
                               env={**os.environ, self.password_variable: self.password})
         if done.returncode:
-            raise AssertionError(f"{self.scheme}: {done.stderr.strip()}\nin {sql[:500]}")
-        return self.rows_of(done.stdout)
+            why = done.stderr.decode(errors="replace").strip()
+            raise AssertionError(f"{self.scheme}: {why}\nin {sql[:500]}")
+        return self.rows_of(done.stdout.decode(errors="surrogateescape"))
+
+    @contextlib.contextmanager
+    def session(self, database):
+        """A Session, which ends with the block; what it has not committed is undone."""
+        process = subprocess.Popen(self.command(database), text=True, stdin=subprocess.PIPE,
+                                   stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                                   env={**os.environ, self.password_variable: self.password})
+        try:
+            yield Session(process)
+        finally:
+            with contextlib.suppress(BrokenPipeError):
+                process.stdin.close()
+            process.stdout.close()
+            process.kill()
+            process.wait(10)
 
     def create_database(self, name):
         self.rows(f"CREATE DATABASE {name}")
@@ -64,6 +83,33 @@ class SqlClient:
         raise NotImplementedError
 
 
+class Session:
+    """One connection that stays, for what another client holds: transactions and locks."""
+
+    def __init__(self, process):
+        self.process = process
+        self.marks = itertools.count()
+
+    def say(self, sql):
+        """One or several statements, each with its ";"; does not wait until they are done."""
+        self.process.stdin.write(sql + "\n")
+        self.process.stdin.flush()
+
+    def run(self, sql):
+        """Until they are done. RETURNS what the client program printed."""
+        mark = f"done-{next(self.marks)}"
+        self.say(f"{sql}\nSELECT '{mark}';")
+        lines = []
+        for line in self.process.stdout:
+            # Records of psql do not end with a line.
+            if mark in line or line.startswith("ERROR"):
+                if mark not in line:
+                    raise AssertionError(line)
+                return lines
+            lines.append(line)
+        raise AssertionError("the session ended: " + "".join(lines))
+
+
 class MySqlClient(SqlClient):
     scheme = "mysql"
     password_variable = "MYSQL_PWD"
@@ -75,7 +121,7 @@ class MySqlClient(SqlClient):
 
     def command(self, database):
         return ["mariadb", "--no-defaults", "--host=127.0.0.1", f"--port={self.port}",
-                f"--user={self.user}", "--batch", "--skip-column-names",
+                f"--user={self.user}", "--batch", "--unbuffered", "--skip-column-names",
                 "--default-character-set=utf8mb4", *([database] if database else [])]
 
     def rows_of(self, output):

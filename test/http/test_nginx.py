@@ -143,7 +143,8 @@ class Rates(unittest.TestCase):
             self.assertEqual(statuses(free), [404] * 8, free)
         self.assertEqual(statuses(None), [401] * 8)  # this host
         service.assert_logged("access", f'{PHONE} "GET {INDEX} HTTP/1.1" 429 ')
-        service.assert_logged("error", f"limiting requests, excess: 4.000 by zone \"xcapd\", client: {PHONE}")
+        service.assert_logged("error", "limiting requests, excess: ")
+        service.assert_logged("error", f" by zone \"xcapd\", client: {PHONE}")
 
     def test_the_rate_as_shipped_lets_a_site_s_phones_start_together(self):
         service = prepare(self)

@@ -1,9 +1,11 @@
 #include "store/driver/mysql.h"
 
 #include <mysql.h>
+#include <poll.h>
 
 #include <algorithm>
 #include <cstdlib>
+#include <utility>
 
 #include "store/placeholders.h"
 #include "store/store.h"
@@ -26,6 +28,7 @@ struct FreeResult {
 constexpr unsigned duplicate_entry = 1062;
 constexpr unsigned unfit[] = {
     1264,  // out of range
+    1267,  // compared with a column whose character set lacks a letter of it
     1366,  // not in the column's character set
     1406,  // too long
 };
@@ -34,9 +37,19 @@ constexpr unsigned in_the_way[] = {
     1205,  // lock wait time-out
     1213,  // deadlock
 };
+constexpr unsigned read_only[] = {
+    1290,  // --read-only
+    1792,  // the session or its transaction
+    1836,
+};
+// Of these it is not known what was done, or this connection is of no use any more.
 constexpr unsigned lost[] = {
     1053,                                                  // server shutdown in progress
     1077, 1080, 1152, 1158, 1159, 1160, 1161, 1184, 1927,  // connection killed
+    1180,                                                  // error during COMMIT
+    1243,  // prepared on another connection (a pool)
+    1615,  // prepared before the table was changed
+    4031,  // was idle for too long
 };
 
 template <class List>
@@ -46,6 +59,7 @@ bool is_in(const List& list, unsigned error) {
 
 Fate fate_of(unsigned error) {
     if (error >= 2000 || is_in(lost, error)) return Fate::unknown;
+    if (is_in(read_only, error)) return Fate::refused;
     return is_in(in_the_way, error) ? Fate::repeatable : Fate::not_done;
 }
 
@@ -98,9 +112,16 @@ class MysqlStatement final : public SqlStatement {
     }
     std::int64_t affected_rows() const override { return affected_rows_; }
 
+    void start() override {
+        bind();
+        waits_for_ = mysql_stmt_execute_start(&failed_, statement_.get());
+        was_started_ = true;
+    }
+
     bool next() override {
         if (!has_rows_) {
-            if (send() != Executed::done) raise("read");
+            // What a column cannot hold is not in it.
+            if (send() == Executed::unfit) return false;
             std::vector<MYSQL_BIND> binds;
             for (auto& column : columns_) binds.push_back(column.bind);
             if (mysql_stmt_bind_result(statement_.get(), binds.data()) != 0 ||
@@ -156,7 +177,7 @@ class MysqlStatement final : public SqlStatement {
         return values_[index];
     }
 
-    Executed send() {
+    void bind() {
         std::vector<MYSQL_BIND> binds;
         for (const int number : sql_.numbers) {
             Value& value = at(number);
@@ -174,7 +195,35 @@ class MysqlStatement final : public SqlStatement {
         }
         if (!binds.empty() && mysql_stmt_bind_param(statement_.get(), binds.data()) != 0)
             raise("bind");
-        if (mysql_stmt_execute(statement_.get()) == 0) return Executed::done;
+    }
+
+    // RETURNS what mysql_stmt_execute() does, of what was started or is now.
+    int executed() {
+        if (!std::exchange(was_started_, false)) {
+            bind();
+            return mysql_stmt_execute(statement_.get());
+        }
+        while (waits_for_ != 0)
+            waits_for_ = mysql_stmt_execute_cont(&failed_, statement_.get(), wait());
+        return failed_;
+    }
+
+    // RETURNS which of the events the client library asked for came.
+    int wait() const {
+        MYSQL* connection = statement_->mysql;
+        pollfd entry{mysql_get_socket(connection), 0, 0};
+        if ((waits_for_ & MYSQL_WAIT_READ) != 0) entry.events |= POLLIN;
+        if ((waits_for_ & MYSQL_WAIT_WRITE) != 0) entry.events |= POLLOUT;
+        const bool is_limited = (waits_for_ & MYSQL_WAIT_TIMEOUT) != 0;
+        const int limit =
+            is_limited ? static_cast<int>(mysql_get_timeout_value_ms(connection)) : -1;
+        if (::poll(&entry, 1, limit) == 0) return MYSQL_WAIT_TIMEOUT;
+        return ((entry.revents & ~POLLOUT) != 0 ? MYSQL_WAIT_READ : 0) |
+               ((entry.revents & POLLOUT) != 0 ? MYSQL_WAIT_WRITE : 0);
+    }
+
+    Executed send() {
+        if (executed() == 0) return Executed::done;
         const unsigned error = mysql_stmt_errno(statement_.get());
         if (error == duplicate_entry) return Executed::unique_violation;
         if (is_in(unfit, error)) return Executed::unfit;
@@ -190,6 +239,9 @@ class MysqlStatement final : public SqlStatement {
     std::vector<Value> values_;  // by number; [0] is unused
     std::vector<Column> columns_;
     bool has_rows_ = false;
+    bool was_started_ = false;
+    int waits_for_ = 0;  // MYSQL_WAIT_* of what was started
+    int failed_ = 0;
     std::int64_t affected_rows_ = 0;
 };
 
@@ -199,13 +251,16 @@ class MysqlConnection final : public SqlConnection {
 
     MysqlConnection(Handle connection, std::chrono::milliseconds wait, OpenFor purpose)
         : connection_(std::move(connection)) {
-        const auto seconds = std::to_string(
-            std::max<std::int64_t>(std::chrono::ceil<std::chrono::seconds>(wait).count(), 1));
+        const auto seconds = std::chrono::ceil<std::chrono::seconds>(wait).count();
         // Strict: what does not fit is refused, never cut.
+        const auto limit = std::to_string(std::max<std::int64_t>(seconds, 1));
         run("SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', autocommit = 1, "
             "innodb_lock_wait_timeout = " +
-            seconds + ", lock_wait_timeout = " + seconds);
+            limit + ", lock_wait_timeout = " + limit);
         if (purpose == OpenFor::reading) run("SET SESSION TRANSACTION READ ONLY");
+        // Fewer locks, thus fewer deadlocks; migration wants to see one state throughout.
+        if (purpose == OpenFor::serving)
+            run("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED");
     }
 
     std::unique_ptr<SqlStatement> prepare(const std::string& sql) override {
@@ -255,29 +310,24 @@ void set_tls(MYSQL* connection, const DatabaseUri& uri) {
         if (const auto file = uri.option(key); !file.empty())
             mysql_optionsv(connection, option, file.c_str());
     const auto mode = uri.option("ssl_mode", "disabled");
-    if (mode != "disabled" && mode != "required" && mode != "verify")
-        throw StoreError("MySQL: connect: ssl_mode is disabled, required or verify, not \"" + mode +
-                         "\"");
     const my_bool enforce = mode == "required" || mode == "verify";
     const my_bool verify = mode == "verify";
     mysql_optionsv(connection, MYSQL_OPT_SSL_ENFORCE, &enforce);
     mysql_optionsv(connection, MYSQL_OPT_SSL_VERIFY_SERVER_CERT, &verify);
 }
 
-MysqlConnection::Handle make_handle(const DatabaseUri& uri, std::chrono::milliseconds wait,
-                                    OpenFor purpose) {
+MysqlConnection::Handle make_handle(const DatabaseUri& uri, std::chrono::milliseconds wait) {
     MysqlConnection::Handle connection(mysql_init(nullptr));
     if (!connection) throw std::bad_alloc();
     const auto to_connect = static_cast<unsigned>(
         std::max(std::strtol(uri.option("connect_timeout", "3").c_str(), nullptr, 10), 1L));
-    // One second more than the server's own time-outs; an ALTER TABLE takes its time.
+    // One second more than the server's own time-outs.
     const auto to_answer =
-        purpose == OpenFor::serving
-            ? static_cast<unsigned>(std::chrono::ceil<std::chrono::seconds>(wait).count() + 1)
-            : 86400U;
+        static_cast<unsigned>(std::chrono::ceil<std::chrono::seconds>(wait).count() + 1);
     mysql_optionsv(connection.get(), MYSQL_OPT_CONNECT_TIMEOUT, &to_connect);
     mysql_optionsv(connection.get(), MYSQL_OPT_READ_TIMEOUT, &to_answer);
     mysql_optionsv(connection.get(), MYSQL_OPT_WRITE_TIMEOUT, &to_answer);
+    mysql_optionsv(connection.get(), MYSQL_OPT_NONBLOCK, nullptr);  // for start(); else it blocks
     mysql_optionsv(connection.get(), MYSQL_SET_CHARSET_NAME, "utf8mb4");
     set_tls(connection.get(), uri);
     return connection;
@@ -292,7 +342,9 @@ std::unique_ptr<SqlConnection> open_mysql(const DatabaseUri& uri, std::chrono::m
     const auto socket = uri.option("unix_socket");
     std::string error;
     for (const auto& host : hosts) {
-        auto connection = make_handle(uri, wait, purpose);
+        // To migrate a large table takes as long as it takes.
+        auto connection =
+            make_handle(uri, purpose == OpenFor::changing ? wait + std::chrono::hours(24) : wait);
         if (mysql_real_connect(
                 connection.get(), host.name.c_str(), uri.user.c_str(), uri.password.c_str(),
                 uri.name.c_str(), static_cast<unsigned>(host.port),

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <deque>
 
 #include "base/ascii.h"
 #include "base/clock.h"
@@ -31,16 +32,26 @@ constexpr Oid type_int2 = 21;
 constexpr Oid type_int4 = 23;
 constexpr Oid type_char = 1042;  // CHAR(n): padded with blanks
 
-constexpr std::chrono::hours at_leisure{24};     // for a statement of migration
 constexpr std::chrono::milliseconds grace{500};  // for the server's own time-outs to come first
 
+// libpq's messages have several lines, a log's have one.
+std::string one_line(const char* message) {
+    std::string line(ascii::trim(message));
+    std::replace(line.begin(), line.end(), '\n', ' ');
+    return line;
+}
+
 [[noreturn]] void raise(const std::string& doing, const char* message, Fate fate) {
-    throw StoreError("PostgreSQL: " + doing + ": " + std::string(ascii::trim(message)), fate);
+    throw StoreError("PostgreSQL: " + doing + ": " + one_line(message), fate);
 }
 
 // By the SQLSTATE (PostgreSQL's manual, appendix A). None: libpq itself gave up.
 Fate fate_of(std::string_view state) {
-    if (state.empty() || state.starts_with("08") || state.starts_with("57P")) return Fate::unknown;
+    if (state.empty() || state.starts_with("08") || state.starts_with("57P") || state == "40003")
+        return Fate::unknown;
+    // Prepared on another connection (a pool), or before the table was changed: on a new one again.
+    if (state == "26000" || state == "0A000") return Fate::unknown;
+    if (state == "25006") return Fate::refused;  // read-only
     const bool was_in_the_way = state == "40001" || state == "40P01" || state == "55P03";
     return was_in_the_way ? Fate::repeatable : Fate::not_done;
 }
@@ -149,21 +160,25 @@ class PostgresqlStatement final : public SqlStatement {
 
     Executed execute() override {
         send();
-        const auto state = state_of(result_.get());
-        if (state == "23505") return Executed::unique_violation;
-        // Too long, out of range, not in the database's encoding.
-        if (state == "22001" || state == "22003" || state == "22P05") return Executed::unfit;
+        if (state_of(result_.get()) == "23505") return Executed::unique_violation;
+        if (is_unfit()) return Executed::unfit;
         Link::check(result_.get(), "write");
         affected_rows_ = std::strtoll(PQcmdTuples(result_.get()), nullptr, 10);
         return Executed::done;
     }
     std::int64_t affected_rows() const override { return affected_rows_; }
 
+    void start() override {
+        sent_ = send_only();
+        was_started_ = true;
+    }
+
     bool next() override {
         if (!result_) {
             send();
-            Link::check(result_.get(), "read");
             row_ = -1;
+            // What a column cannot hold is not in it.
+            if (!is_unfit()) Link::check(result_.get(), "read");
         }
         return ++row_ < PQntuples(result_.get());
     }
@@ -189,6 +204,12 @@ class PostgresqlStatement final : public SqlStatement {
     void reset() override { result_.reset(); }
 
   private:
+    // Too long, out of range, not in the database's encoding.
+    bool is_unfit() const {
+        const auto state = state_of(result_.get());
+        return state == "22001" || state == "22003" || state == "22P05";
+    }
+
     void bind(int parameter, std::string_view value, int format) {
         const auto index = static_cast<std::size_t>(parameter - 1);
         if (values_.size() <= index) {
@@ -201,22 +222,27 @@ class PostgresqlStatement final : public SqlStatement {
         formats_[index] = format;
     }
 
-    void send() {
+    int send_only() {
         constexpr int binary = 1;
-        result_ = link_.answer(
-            PQsendQueryPrepared(link_.get(), name_.c_str(), static_cast<int>(values_.size()),
-                                values_.data(), lengths_.data(), formats_.data(), binary),
-            "execute");
+        return PQsendQueryPrepared(link_.get(), name_.c_str(), static_cast<int>(values_.size()),
+                                   values_.data(), lengths_.data(), formats_.data(), binary);
+    }
+    void send() {
+        const int sent = was_started_ ? sent_ : send_only();
+        was_started_ = false;
+        result_ = link_.answer(sent, "execute");
     }
 
     Link& link_;
     std::string name_;
     std::vector<const char*> values_;
     std::vector<int> lengths_;
-    std::vector<int> formats_;  // 1: binary, which for text is the text itself
-    std::vector<std::string> numbers_;
+    std::vector<int> formats_;         // 1: binary, which for text is the text itself
+    std::deque<std::string> numbers_;  // stay where they are when it grows
     ResultPtr result_;
     int row_ = -1;
+    bool was_started_ = false;
+    int sent_ = 0;  // of what was started
     std::int64_t affected_rows_ = 0;
 };
 
@@ -225,11 +251,11 @@ class PostgresqlConnection final : public SqlConnection {
     PostgresqlConnection(Link link, std::chrono::milliseconds wait, OpenFor purpose)
         : link_(std::move(link)) {
         const auto limit = std::to_string(wait.count());
-        const auto statement_limit = purpose == OpenFor::serving ? limit : "0";
         link_.run(
             "SET client_min_messages = warning; SET standard_conforming_strings = on; "
+            // To migrate a large table takes as long as it takes.
             "SET statement_timeout = " +
-                statement_limit + "; SET lock_timeout = " + limit +
+                (purpose == OpenFor::changing ? "0" : limit) + "; SET lock_timeout = " + limit +
                 "; SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL READ COMMITTED",
             "begin the session");
         if (purpose == OpenFor::reading)
@@ -301,8 +327,7 @@ ConnectionPtr connect(const DatabaseUri& uri, const DatabaseHost& host, const ch
         state = PQconnectPoll(connection.get());
     }
     if (state == PGRES_POLLING_OK && PQsetnonblocking(connection.get(), 1) == 0) return connection;
-    error = ascii::trim(PQerrorMessage(connection.get()));
-    std::replace(error.begin(), error.end(), '\n', ' ');
+    error = one_line(PQerrorMessage(connection.get()));
     return nullptr;
 }
 
@@ -320,7 +345,8 @@ std::unique_ptr<SqlConnection> open_postgresql(const DatabaseUri& uri,
         for (const auto& host : hosts)
             if (auto connection = connect(uri, host, session, wait, error))
                 return std::make_unique<PostgresqlConnection>(
-                    Link(std::move(connection), purpose == OpenFor::serving ? wait : at_leisure),
+                    Link(std::move(connection),
+                         purpose == OpenFor::changing ? wait + std::chrono::hours(24) : wait),
                     wait, purpose);
     throw StoreError("PostgreSQL: connect: " + error);
 }

@@ -77,11 +77,35 @@ class Asker {
     xcapd::http::Request request_;
 };
 
-std::string pragma(const xcapd::Config& config, const std::string& name) {
+/// What decides whether an acknowledged write outlives a crash, as JSON members; asked on a
+/// connection of the driver, which may set it.
+std::string durability(const xcapd::Config& config) {
+    struct Setting {
+        xcapd::Dialect dialect;
+        const char* name;
+        const char* query;
+    };
+    constexpr Setting settings[] = {
+        {xcapd::Dialect::sqlite, "journal_mode", "PRAGMA journal_mode"},
+        {xcapd::Dialect::sqlite, "synchronous", "PRAGMA synchronous"},
+        {xcapd::Dialect::mysql, "innodb_flush_log_at_trx_commit",
+         "SELECT CAST(@@innodb_flush_log_at_trx_commit AS CHAR)"},
+        {xcapd::Dialect::mysql, "sync_binlog", "SELECT CAST(@@sync_binlog AS CHAR)"},
+        {xcapd::Dialect::postgresql, "synchronous_commit",
+         "SELECT current_setting('synchronous_commit')"},
+        {xcapd::Dialect::postgresql, "fsync", "SELECT current_setting('fsync')"},
+    };
     const auto connection =
         xcapd::open_connection(config.storage_db_uri, std::chrono::milliseconds(1000));
-    const auto statement = connection->prepare("PRAGMA " + name);
-    return statement->next() ? statement->column(0) : "";
+    std::string members;
+    for (const auto& setting : settings) {
+        if (setting.dialect != xcapd::dialect_of(config.storage_db_uri)) continue;
+        const auto statement = connection->prepare(setting.query);
+        if (!members.empty()) members += ", ";
+        members += std::string("\"") + setting.name + "\": \"" +
+                   (statement->next() ? statement->column(0) : "") + '"';
+    }
+    return members;
 }
 
 int run(int argc, char** argv) {
@@ -105,9 +129,8 @@ int run(int argc, char** argv) {
     std::cout << "{\"counted\": " << (can_count() ? "true" : "false")
               << ", \"allocations\": " << per_request(sum.allocations)
               << ", \"allocated_bytes\": " << per_request(sum.allocated)
-              << ", \"copied_bytes\": " << per_request(sum.copied) << ", \"journal_mode\": \""
-              << pragma(loaded->config, "journal_mode") << "\", \"synchronous\": \""
-              << pragma(loaded->config, "synchronous") << "\"}\n";
+              << ", \"copied_bytes\": " << per_request(sum.copied) << ", \"durability\": {"
+              << durability(loaded->config) << "}}\n";
     return 0;
 }
 

@@ -35,6 +35,28 @@ TEST_SUITE("store/schema_text") {
         CHECK(tables[3].columns.back().name == "inserted_time");
     }
 
+    TEST_CASE("the schemas of all databases have the same tables, columns, widths and versions") {
+        const auto of = [](const char* uri) {
+            std::string text;
+            for (const auto& table : parse_schema(schema_script(uri))) {
+                text += table.name + " " + std::to_string(table.version) + ":";
+                for (const auto& column : table.columns) {
+                    const bool is_text = column.definition.find("CHAR(") != std::string::npos;
+                    text += " " + column.name +
+                            (is_text ? "(" + std::to_string(column.length) + ")" : "");
+                }
+                for (const auto& column : table.key_columns) text += " " + column;
+                text += "; " + std::to_string(table.indexes.size() + table.inner_indexes.size());
+            }
+            return text;
+        };
+        const auto sqlite = of("sqlite:///x");
+        CHECK(of("mysql://h/d") == sqlite);
+        CHECK(of("postgresql://h/d") == sqlite);
+        CHECK(parse_schema(schema_script("mysql://h/d"))[1].inner_indexes ==
+              std::vector<std::string>{"CREATE INDEX source_idx ON xcap (source)"});
+    }
+
     TEST_CASE("a file of another layout is refused, not half read") {
         CHECK_THROWS_AS(parse_schema("CREATE TABLE IF NOT EXISTS a (b INTEGER);\n"),
                         std::logic_error);

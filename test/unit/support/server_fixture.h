@@ -22,12 +22,13 @@ struct ServerFixture {
                 settings + "[Database]\nwrite_timeout = 300\n",
             "test");
         REQUIRE(loaded.ok());
-        auto shared = prepare_shared_state(loaded->config);
-        REQUIRE(shared.ok());
+        auto prepared = prepare_shared_state(loaded->config);
+        REQUIRE(prepared.ok());
+        shared = prepared.value();
         auto owned = std::make_unique<FakeStore>();
         store = owned.get();
         store->secrets[{"alice", "example.com"}] = "0123";
-        server = std::make_unique<Server>(shared.value(), std::move(owned));
+        server = std::make_unique<Server>(shared, std::move(owned));
     }
 
     http::Response send(const std::string& method, const std::string& target,
@@ -42,6 +43,7 @@ struct ServerFixture {
         return server->handle(request);
     }
 
+    std::shared_ptr<const SharedState> shared;
     FakeStore* store = nullptr;
     std::unique_ptr<Server> server;
 };
