@@ -17,7 +17,8 @@
 //     server
 //
 // Read back: the new tag is stored: done. The expected one: the write is repeated; should the lost
-// one still arrive, its tag does not match any more. Anything else: 503, never repeated.
+// one still arrive, its tag does not match any more. Anything else: 503, never repeated. Where
+// write_timeout is over by then, as behind an answer that never came, it is 503 unread.
 #pragma once
 
 #include "store/store.h"

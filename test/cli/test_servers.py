@@ -1,11 +1,11 @@
-"""The commands of an operator whose database is on a server: each on MariaDB and on PostgreSQL."""
+"""The commands of an operator whose database is on a server, MariaDB or PostgreSQL."""
 
 import re
 import subprocess
 import unittest
 
-from harness import LIST
-from harness.databases import ServerDatabase, server_of
+from harness import LIST, server_only
+from harness.databases import KIND, ServerDatabase, server_of
 from harness.openxcap_db import ETAG, TABLES, WORDS, ha1
 from harness.ports import free_port
 from harness.service import TREE, XCAPD, directory_of, unprivileged_user
@@ -14,11 +14,10 @@ KEY = {"mysql": "ALTER TABLE xcap DROP KEY account_doc_type_idx",
        "postgresql": "ALTER TABLE xcap DROP CONSTRAINT xcap_account_doc_type_idx"}
 
 
-class Commands:
-    kind = ""
-
+@server_only("what SQLite does is in the other modules")
+class Commands(unittest.TestCase):
     def setUp(self):
-        self.database = ServerDatabase(server_of(self.kind))
+        self.database = ServerDatabase(server_of(KIND))
         self.addCleanup(self.database.remove)
         directory = directory_of(self)
         self.config = directory / "config.ini"
@@ -68,7 +67,7 @@ class Commands:
 
     def test_check_and_serve_refuse_a_table_without_the_unique_key_in_one_line(self):
         self.succeeds("init-db")
-        self.database.rows(KEY[self.kind])
+        self.database.rows(KEY[KIND])
         for command in ("check", "serve"):
             said = self.refused(command)
             self.assertIn("xcap has no unique key on (username, domain, doc_type, doc_uri)", said)
@@ -100,7 +99,7 @@ class Commands:
                 self.assertNotIn(":secret", done.stderr)
 
     def test_an_openxcap_database_is_taken_over(self):
-        tables = TABLES.format(**WORDS[self.kind])
+        tables = TABLES.format(**WORDS[KIND])
         document = LIST.decode()
         self.database.rows(tables + f"""
             INSERT INTO subscriber (username, domain, password, ha1)
@@ -118,13 +117,13 @@ class Commands:
         self.assertEqual([row[:3] for row in rows], [("alice", "index", ETAG)])
         self.assertEqual(self.database.bytes_of(rows[0][3]), LIST)
         # An icon of OMA's pres-content is larger than MySQL's BLOB.
-        if self.kind == "mysql":
+        if KIND == "mysql":
             self.assertIn("MODIFY doc LONGBLOB", planned)
 
     def test_the_user_of_the_script_can_serve_and_no_more(self):
         self.succeeds("init-db")
         name = f"u{self.database.name[-8:]}"
-        script = (TREE / "sql" / f"create-user.{self.kind}.sql").read_text()
+        script = (TREE / "sql" / f"create-user.{KIND}.sql").read_text()
         script = re.sub(r"(USER|TO|EXISTS|SEQUENCE) ('?)xcapd\b", rf"\1 \2{name}", script)
         self.database.rows(script.replace("CHANGE-ME", "123"))
         try:
@@ -135,13 +134,5 @@ class Commands:
             self.assertEqual(done.returncode, 1)
             self.assertRegex(done.stderr, "(?i)denied")
         finally:
-            self.database.rows(f"DROP USER '{name}'@'%'" if self.kind == "mysql" else
+            self.database.rows(f"DROP USER '{name}'@'%'" if KIND == "mysql" else
                                f"DROP OWNED BY {name}; DROP USER {name}")
-
-
-class OnMariaDb(Commands, unittest.TestCase):
-    kind = "mysql"
-
-
-class OnPostgreSql(Commands, unittest.TestCase):
-    kind = "postgresql"
