@@ -35,9 +35,9 @@ CHECKS = {
     "tools/config-docs": [HERE / "tools/check_config_docs.py", OUT / "xcapd"],
 }
 # Folders and modules that run once on each database.
-ON_EACH_DATABASE = ("http", "conformance", "cli/test_servers", "fault/test_history",
-                    "fault/test_node_races", "fault/test_outcomes", "fault/test_races",
-                    "fault/test_refusals")
+ON_EACH_DATABASE = ("http", "conformance", "cli/test_migrate", "cli/test_migrate_mends",
+                    "cli/test_servers", "fault/test_history", "fault/test_node_races",
+                    "fault/test_outcomes", "fault/test_races", "fault/test_refusals")
 DATABASES = os.environ.get("DATABASES", "sqlite mysql postgresql").split()
 # Modules of these folders run one after the other: they keep the machine busy, or measure time.
 ALONE = ("fault",)

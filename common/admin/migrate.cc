@@ -21,7 +21,9 @@ class Database {
           connection_(open_connection(uri, std::chrono::milliseconds(config.write_timeout),
                                       is_to_change ? OpenFor::changing : OpenFor::reading)),
           transaction_(*connection_, sql_, is_to_change ? sql_.begin_writing : sql_.begin_reading),
-          inspection_(*connection_, sql_, config) {}
+          inspection_(*connection_, sql_, config) {
+        if (is_to_change) lock_tables();
+    }
 
     Plan plan(const Registry& registry) {
         const Surveyed database{config_,
@@ -42,7 +44,7 @@ class Database {
         for (const auto& statement : planned.statements()) transaction_.run(statement);
         auto rest = plan(registry);
         if (!rest.statements().empty())
-            throw StoreError("nothing was changed, because this would not have been enough: " +
+            throw StoreError("not committed, because this would not have been enough: " +
                              rest.statements().front());
         return rest;
     }
@@ -58,6 +60,18 @@ class Database {
     std::string name() const { return mask_secret(uri_); }
 
   private:
+    void lock_tables() {
+        if (sql_.lock.empty()) return;
+        for (const auto& [uri, table] :
+             {std::pair(config_.storage_db_uri, config_.xcap_table),
+              std::pair(config_.authentication_db_uri, config_.subscriber_table)}) {
+            if (uri != uri_) continue;
+            const auto facts = inspection_.table(table);
+            if (facts.exists && !facts.is_view)
+                transaction_.run(filled_in(sql_.lock, {{"{table}", table}}));
+        }
+    }
+
     const Config& config_;
     const std::string uri_;
     const MigrationSql& sql_;

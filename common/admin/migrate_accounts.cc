@@ -12,6 +12,7 @@ namespace xcapd::admin {
 namespace {
 
 constexpr const char* behind_view = "this is a view: mend the table behind it";
+constexpr const char* without_names = "give the rows of the table an id that no other has, first";
 
 bool is_hash(std::string_view text, std::size_t digits) {
     return text.size() == digits &&
@@ -82,6 +83,10 @@ class AccountCheck {
         }
         const std::string what = "the same account as row " + last_.row + ", twice";
         if (facts_.is_view) return plan_.find(Severity::error, where, what, behind_view);
+        if (row_column_ == Inspection::unnamed) {
+            ++obstacles_;
+            return plan_.find(Severity::error, where, what, without_names);
+        }
         plan_.mend(Severity::error, where, what, "deletes this row");
         if (moves_documents_)
             plan_.add(Step::remove, mends::move_documents(config_.xcap_table, row.row, last_.row));
@@ -99,6 +104,11 @@ class AccountCheck {
         if (!other.empty())
             plan_.find(Severity::warning, where, "the user differs from " + other + " in case only",
                        "settle on one spelling: they are two users here, and one on MySQL");
+        if (other.empty() || !facts_.column(config_.user_col)->ignores_case) return;
+        ++obstacles_;
+        plan_.find(Severity::error, where,
+                   "by the collation of the columns the same account as another row's",
+                   "settle on one spelling, or give the table a collation that regards case");
     }
 
     void check_secrets(const AccountRow& row, const std::string& where) {
@@ -146,7 +156,9 @@ class AccountCheck {
         if (missing.empty()) return;
         const bool cannot_log_in = row.secrets.ha1.empty() && !config_.cleartext_passwords;
         const auto severity = cannot_log_in ? Severity::error : Severity::warning;
-        if (facts_.is_view) return plan_.find(severity, where, "no " + names, behind_view);
+        if (facts_.is_view || row_column_ == Inspection::unnamed)
+            return plan_.find(severity, where, "no " + names,
+                              facts_.is_view ? behind_view : without_names);
         plan_.mend(severity, where, "no " + names, "computes them from the clear password");
         plan_.add(Step::change,
                   mends::set_columns(config_.subscriber_table, missing, {row_column_, row.row}));

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "admin/migrate_checks.h"
@@ -71,8 +72,8 @@ class DocumentCheck {
           registry_(registry),
           roots_(config_.root),
           plan_(plan),
-          row_column_(
-              database.inspection.row_column(database.inspection.table(config_.xcap_table))) {}
+          facts_(database.inspection.table(config_.xcap_table)),
+          row_column_(database.inspection.row_column(facts_)) {}
 
     void run() {
         database_.inspection.each_document([&](DocumentRow row) { check(std::move(row)); });
@@ -91,7 +92,7 @@ class DocumentCheck {
                        "fill it in, or delete the row");
             return;
         }
-        if (is_same_key(row.key, group_.key) && !group_.row.empty()) return duplicate(row, where);
+        if (has_group_ && is_same_key(row.key, group_.key)) return duplicate(row, where);
         check_names(row.key, where);
         check_etag(row, where);
         if (usage != nullptr && !usage->only_document.empty() &&
@@ -109,6 +110,7 @@ class DocumentCheck {
         if (!is_same_collection(row.key)) end_group();
         documents_of_collection_.push_back(row.key.doc_uri);
         group_ = std::move(row);
+        has_group_ = true;
     }
 
     std::string where_of(const DocumentRow& row, const ApplicationUsage* usage) const {
@@ -121,14 +123,16 @@ class DocumentCheck {
     // `group_` is the first row of this key, the one that is served today.
     void duplicate(const DocumentRow& row, const std::string& where) {
         const std::string what = "the same key as row " + group_.row;
-        if (row.bytes == group_.bytes) {
+        if (row.bytes == group_.bytes && row_column_ != Inspection::unnamed) {
             plan_.mend(Severity::error, where, what + " and the same document", "deletes this row");
             plan_.add(Step::remove, mends::delete_row(config_.xcap_table, {row_column_, row.row}));
             return;
         }
         ++obstacles_;
-        plan_.find(Severity::error, where, what + " and another document",
-                   "delete one of the two; row " + group_.row + " is served now");
+        plan_.find(
+            Severity::error, where,
+            what + (row.bytes == group_.bytes ? " and the same document" : " and another document"),
+            "delete one of the two; row " + group_.row + " is served now");
     }
 
     void check_names(const DocumentKey& key, const std::string& where) {
@@ -150,11 +154,34 @@ class DocumentCheck {
             plan_.find(Severity::warning, where,
                        "the name differs from " + other_document + " in case only",
                        "settle on one spelling: they are two documents here, and one on MySQL");
+        check_collation(key, where);
+    }
+
+    // Names that the table's own collation takes for one stand in the way of its unique key.
+    void check_collation(const DocumentKey& key, const std::string& where) {
+        const auto folded = [&](const char* column, const std::string& text) {
+            return facts_.column(column)->ignores_case ? ascii::lower(text) : text;
+        };
+        const bool is_exact =
+            !facts_.column("username")->ignores_case && !facts_.column("doc_uri")->ignores_case;
+        if (is_exact ||
+            folded_
+                .insert(folded("username", key.username) + '\n' + key.domain + '\n' +
+                        std::to_string(key.doc_type) + '\n' + folded("doc_uri", key.doc_uri))
+                .second)
+            return;
+        ++obstacles_;
+        plan_.find(Severity::error, where,
+                   "by the collation of the columns the same key as another row's",
+                   "settle on one spelling, or give the table a collation that regards case");
     }
 
     void check_etag(const DocumentRow& row, const std::string& where) {
         const auto fault = fault_of_etag(row.etag);
         if (fault.empty()) return;
+        if (row_column_ == Inspection::unnamed)
+            return plan_.find(Severity::error, where, fault,
+                              "give the rows of the table an id that no other has, first");
         const auto etag = mended_etag(row);
         const bool is_same = row.etag.find(etag) != row.etag.npos;
         plan_.mend(row.etag.size() > 64 ? Severity::warning : Severity::error, where, fault,
@@ -220,7 +247,9 @@ class DocumentCheck {
                    "several documents where there should be one: " + list +
                        "; OpenSIPS reads whichever comes first, " +
                        database_.inspection.read_by_opensips(key) + " as the table is now" +
-                       (has_key ? "" : ", " + names.front() + " with the unique key"),
+                       (has_key || !database_.sql.key_orders
+                            ? ""
+                            : ", " + names.front() + " with the unique key"),
                    "keep the one that clients read");
     }
 
@@ -229,11 +258,14 @@ class DocumentCheck {
     const Registry& registry_;
     const XcapRoots roots_;
     Plan& plan_;
+    const TableFacts facts_;
     const std::string row_column_;
     DocumentRow group_;  // the first row with the key that is being read
+    bool has_group_ = false;
     std::size_t obstacles_ = 0;
     CaseTwins users_;
     CaseTwins documents_;
+    std::set<std::string> folded_;  // keys, where the collation ignores case
     std::string path_of_documents_;
     std::vector<std::string> documents_of_collection_;
     std::vector<std::pair<DocumentKey, std::vector<std::string>>> several_;

@@ -122,8 +122,9 @@ class Look {
         const auto needed = static_cast<std::size_t>(config_.max_document_size);
         const auto* doc = facts.column("doc");
         if (doc == nullptr || doc->capacity == 0 || doc->capacity >= needed) return;
-        refuse(too_narrow(*doc, needed, "bytes ([Limits] max_document_size)") + "; " +
-               (migrate_.empty() ? "make it LONGBLOB" : migrate_ + "widens it"));
+        refuse(
+            too_narrow(*doc, needed, "bytes ([Limits] max_document_size)") + "; " +
+            (migrate_.empty() || sql_.widen.empty() ? "widen the column" : migrate_ + "widens it"));
     }
 
     std::string too_narrow(const ColumnFacts& column, std::size_t needed, const char* unit) const {

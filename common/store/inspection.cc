@@ -89,7 +89,9 @@ void Inspection::each_document(const std::function<void(DocumentRow)>& visit) {
         with_row(with_names("SELECT {row}, username, domain, doc_type, doc_uri, doc, etag, "
                             "CASE WHEN username IS NULL OR domain IS NULL OR doc_type IS NULL "
                             "OR doc_uri IS NULL THEN 1 ELSE 0 END "
-                            "FROM {xcap} ORDER BY username, domain, doc_type, doc_uri, {row}",
+                            "FROM {xcap} ORDER BY " +
+                                in_byte_order("username") + ", " + in_byte_order("domain") +
+                                ", doc_type, " + in_byte_order("doc_uri") + ", {row}",
                             config_),
                  row_column(facts)));
     while (query->next()) {
@@ -112,7 +114,8 @@ void Inspection::each_account(const std::function<void(AccountRow)>& visit) {
                        any_of(facts, config_.password_col) + ", " + any_of(facts, config_.ha1_col) +
                        ", " + any_of(facts, "ha1b") + ", " + any_of(facts, "ha1_sha256") + ", " +
                        any_of(facts, "ha1_sha512t256") +
-                       ", {subscriber}.* FROM {subscriber} ORDER BY {domain}, {user}, {row}",
+                       ", {subscriber}.* FROM {subscriber} ORDER BY " + in_byte_order("{domain}") +
+                       ", " + in_byte_order("{user}") + ", {row}",
                    config_),
         row_column(facts)));
     constexpr int fixed_columns = 9;
@@ -144,8 +147,13 @@ std::string Inspection::read_by_opensips(const DocumentKey& key) {
 
 std::string Inspection::row_column(const TableFacts& facts) const {
     const bool has_id = facts.column("id") != nullptr;
-    if (facts.is_view) return has_id ? "id" : "''";  // a view's rows have no number
-    return has_id && ids_are_unique(facts.name) ? "id" : std::string(sql_.row);
+    if (facts.is_view) return has_id ? "id" : std::string(unnamed);  // its rows have no number
+    if (has_id && ids_are_unique(facts.name)) return "id";
+    return std::string(sql_.row.empty() ? unnamed : sql_.row);
+}
+
+std::string Inspection::in_byte_order(const std::string& column) const {
+    return filled_in(sql_.in_byte_order, {{"{column}", column}});
 }
 
 // A table that was copied has no primary key any more, and one that was filled twice has each id
@@ -161,10 +169,7 @@ std::string Inspection::any_of(const TableFacts& facts, const std::string& colum
     return facts.column(column) != nullptr ? column : "''";
 }
 
-void Transaction::run(std::string_view statement) {
-    if (connection_.prepare(std::string(statement))->execute() != Executed::done)
-        throw StoreError("rows stand in the way of: " + std::string(statement));
-}
+void Transaction::run(std::string_view statement) { connection_.run(std::string(statement)); }
 
 void Transaction::commit() {
     run(sql_.commit);

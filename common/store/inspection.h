@@ -82,10 +82,12 @@ class Inspection {
     /// the database's own (modules/xcap, get_xcap_doc).
     std::string read_by_opensips(const DocumentKey& key);
 
-    /// The column that names a row of this table, and no other, in a statement.
+    /// What names a row of this table, and no other, in a statement; `unnamed` where nothing does.
     std::string row_column(const TableFacts& table) const;
+    static constexpr std::string_view unnamed = "CAST('' AS CHAR)";
 
   private:
+    std::string in_byte_order(const std::string& column) const;
     bool ids_are_unique(const std::string& table) const;
     std::string any_of(const TableFacts& table, const std::string& column) const;
 

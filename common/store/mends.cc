@@ -7,16 +7,6 @@
 namespace xcapd::mends {
 namespace {
 
-std::string filled_in(std::string_view text,
-                      std::initializer_list<std::pair<std::string_view, std::string>> names) {
-    std::string out(text);
-    for (const auto& [placeholder, name] : names) {
-        const auto at = out.find(placeholder);
-        if (at != out.npos) out.replace(at, placeholder.size(), name);
-    }
-    return out;
-}
-
 std::string literal(std::string_view text) {
     std::string out = "'";
     for (const char c : text) out += c == '\'' ? std::string("''") : std::string(1, c);

@@ -24,7 +24,9 @@ const MigrationSql sqlite_migration = {
         "ORDER BY list.name, info.seqno",
     .add_column = "ALTER TABLE {table} ADD COLUMN {column}",
     .add_key = "CREATE UNIQUE INDEX {name} ON {table} ({columns})",
+    .in_byte_order = "{column} COLLATE BINARY",
     .row = "rowid",
+    .key_orders = true,
     .enforces_lengths = false,
 };
 
@@ -56,7 +58,9 @@ const MigrationSql mysql_migration = {
     .add_column = "ALTER TABLE {table} ADD COLUMN {column}",
     .add_key = "ALTER TABLE {table} ADD UNIQUE KEY {name} ({columns})",
     .widen = "ALTER TABLE {table} MODIFY {column}",
-    .row = "id",
+    .in_byte_order = "CAST({column} AS BINARY)",
+    .row = "",
+    .key_orders = true,
     .enforces_lengths = true,
 };
 
@@ -89,8 +93,20 @@ const MigrationSql postgresql_migration = {
         "WHERE i.indrelid = to_regclass(?1::text) ORDER BY c.relname, k.place",
     .add_column = "ALTER TABLE {table} ADD COLUMN {column}",
     .add_key = "CREATE UNIQUE INDEX {name} ON {table} ({columns})",
-    .row = "ctid",
+    .lock = "LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE",
+    .in_byte_order = "{column}::text COLLATE \"C\"",
+    .row = "ctid::text",
     .enforces_lengths = true,
 };
+
+std::string filled_in(std::string_view text,
+                      std::initializer_list<std::pair<std::string_view, std::string>> names) {
+    std::string out(text);
+    for (const auto& [placeholder, name] : names) {
+        const auto at = out.find(placeholder);
+        if (at != out.npos) out.replace(at, placeholder.size(), name);
+    }
+    return out;
+}
 
 }  // namespace xcapd

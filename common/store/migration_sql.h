@@ -4,8 +4,10 @@
 // Everything else that migration executes is plain SQL and stands in inspection.cc and mends.cc.
 #pragma once
 
+#include <initializer_list>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace xcapd {
 
@@ -31,11 +33,22 @@ struct MigrationSql {
     std::string_view add_key;     // {name} {columns}
     std::string_view widen = {};  // {column}: name and type; empty: an operator's business
 
-    // Names a row of a table that has no column `id`.
+    // Makes other writers of {table} wait for the end of the transaction.
+    std::string_view lock = {};
+
+    // {column} to order by, so that names that differ in case are two.
+    std::string_view in_byte_order;
+    // Names a row of a table whose column `id` does not; empty: nothing does.
     std::string_view row;
+    // Whether rows read by a part of the unique key come in its order.
+    bool key_orders = false;
     // Whether a value longer than its declared type is refused or cut.
     bool enforces_lengths = false;
 };
+
+/// `text` with the first of each {placeholder} replaced.
+std::string filled_in(std::string_view text,
+                      std::initializer_list<std::pair<std::string_view, std::string>> names);
 
 /// The text for `uri`'s driver. THROWS StoreError where there is none.
 const MigrationSql& migration_sql(const std::string& uri);

@@ -49,8 +49,9 @@ void take_definition(SchemaTable& table, std::string_view line) {
         return;
     }
     const auto definition = ascii::trim(line.substr(std::min(space, line.size())));
-    table.columns.push_back(
-        {std::string(line.substr(0, space)), std::string(definition), declared_length(definition)});
+    const bool is_text = definition.find("CHAR(") != definition.npos;
+    table.columns.push_back({std::string(line.substr(0, space)), std::string(definition),
+                             is_text ? declared_length(definition) : 0});
 }
 
 SchemaTable parse_table(std::string_view statement) {

@@ -55,6 +55,8 @@ class SqlConnection {
 
     /// Parameters are written ?1, ?2 …
     virtual std::unique_ptr<SqlStatement> prepare(const std::string& sql) = 0;
+    /// Runs one statement that has neither parameters nor rows.
+    virtual void run(const std::string& sql) = 0;
     /// Runs several statements as one transaction: all of them or none, where the database can.
     virtual void run_script(const std::string& sql) = 0;
     /// Names of a table's columns; empty when there is no such table.
@@ -63,8 +65,8 @@ class SqlConnection {
 
 enum class OpenFor {
     serving,   // made where it is missing
-    changing,  // a database that is not there is an error
-    reading,   // the same, and nothing can be written
+    changing,  // a database that is not there is an error; a statement may take its time
+    reading,   // the same, but nothing can be written
 };
 
 /// Opens `uri`. `wait` bounds how long a statement waits for a lock. The scheme decides the driver.

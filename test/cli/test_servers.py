@@ -6,14 +6,10 @@ import unittest
 
 from harness import LIST, server_only
 from harness.databases import KIND, ServerDatabase, server_of
-from harness.openxcap_db import ETAG, TABLES, ha1
+from harness.openxcap_db import ETAG, TABLES, WORDS, ha1
 from harness.ports import free_port
 from harness.service import TREE, XCAPD, directory_of, unprivileged_user
 
-# What SQLAlchemy makes of OpenXCAP's model on each; of MySQL, scripts/mysql-create-tables.sql.
-TYPES = {"mysql": (("id INTEGER NOT NULL", "id INTEGER NOT NULL AUTO_INCREMENT"),),
-         "postgresql": (("id INTEGER NOT NULL", "id SERIAL NOT NULL"), (" BLOB", " BYTEA"),
-                        (" DATETIME", " TIMESTAMP"))}
 KEY = {"mysql": "ALTER TABLE xcap DROP KEY account_doc_type_idx",
        "postgresql": "ALTER TABLE xcap DROP CONSTRAINT xcap_account_doc_type_idx"}
 
@@ -103,9 +99,7 @@ class Commands(unittest.TestCase):
                 self.assertNotIn(":secret", done.stderr)
 
     def test_an_openxcap_database_is_taken_over(self):
-        tables = TABLES.replace("?", "")
-        for old, new in TYPES[KIND]:
-            tables = tables.replace(old, new)
+        tables = TABLES.format(**WORDS[KIND])
         document = LIST.decode()
         self.database.rows(tables + f"""
             INSERT INTO subscriber (username, domain, password, ha1)

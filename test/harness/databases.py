@@ -41,6 +41,10 @@ def sqlite_only(reason):
     return unittest.skipUnless(KIND == "sqlite", f"about SQLite alone: {reason}")
 
 
+def not_on(kind, reason):
+    return unittest.skipIf(KIND == kind, f"not on {kind}: {reason}")
+
+
 def server_only(reason):
     return unittest.skipIf(KIND == "sqlite", f"about servers alone: {reason}")
 
@@ -59,9 +63,25 @@ class SqliteFile:
         connection.close()
         return rows
 
+    def run(self, script):
+        """Several statements."""
+        with sqlite3.connect(self.path, timeout=30) as connection:
+            connection.executescript(script)
+        connection.close()
+
+    def content(self):
+        """All of it as text, to compare."""
+        with sqlite3.connect(self.path) as connection:
+            text = "\n".join(connection.iterdump())
+        connection.close()
+        return text
+
     def bytes_of(self, field):
         """Of a field of rows() whose column is binary."""
         return bytes(field)
+
+    def clear(self):
+        self.path.unlink(missing_ok=True)
 
     def remove(self):
         """Goes with its directory."""
@@ -85,8 +105,19 @@ class ServerDatabase:
         """The rows of one statement, as tuples of text."""
         return self.server.rows(sql, self.name)
 
+    def run(self, script):
+        """Several statements."""
+        self.server.rows(script, self.name)
+
+    def content(self):
+        """Tables, columns, indexes and rows as text, to compare."""
+        return self.server.content(self.name)
+
     def bytes_of(self, field):
         return self.server.bytes_of(field)
+
+    def clear(self):
+        self.server.clear_database(self.name)
 
     def remove(self):
         self.server.drop_database(self.name)

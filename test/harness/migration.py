@@ -1,8 +1,11 @@
 """A test of `xcapd migrate` on a database that OpenXCAP left."""
 
+import os
+import shutil
 import subprocess
 import unittest
 
+from .databases import new_database
 from .openxcap_db import OpenXcapDatabase
 from .service import XCAPD, directory_of, unprivileged_user
 
@@ -10,25 +13,36 @@ from .service import XCAPD, directory_of, unprivileged_user
 class MigrationTest(unittest.TestCase):
     def setUp(self):
         self.directory = directory_of(self)
-        data = self.directory / "data"
         self.config = self.directory / "config.ini"
-        self.make(data)
+        self.storage = self.new_storage()
+        self.kind = self.storage.kind
+        self.database = OpenXcapDatabase(self.storage)
+        self.write_config()
 
-    def make(self, data, more=""):
-        self.path = data / "openxcap.sqlite"
-        self.path.unlink(missing_ok=True)
-        self.database = OpenXcapDatabase(self.path)
-        self.write_config(more)
+    def new_storage(self, folder="data"):
+        (self.directory / folder).mkdir(exist_ok=True)
+        if os.geteuid() == 0:
+            shutil.chown(self.directory / folder, unprivileged_user())
+        storage = new_database(self.directory / folder)
+        self.addCleanup(storage.remove)
+        return storage
+
+    @property
+    def path(self):
+        """SQLite's file."""
+        return self.storage.path
 
     def again(self, more=""):
         """The same database, fresh."""
-        self.make(self.path.parent, more)
+        self.storage.clear()
+        self.database = OpenXcapDatabase(self.storage)
+        self.write_config(more)
 
-    def write_config(self, more=""):
-        uri = f"sqlite:///{self.path}"
+    def write_config(self, more="", accounts=None):
         self.config.write_text(
             "[Server]\nroot = http://example.com/xcap-root\n"
-            f"[Database]\nauthentication_db_uri = {uri}\nstorage_db_uri = {uri}\n"
+            f"[Database]\nauthentication_db_uri = {(accounts or self.storage).uri}\n"
+            f"storage_db_uri = {self.storage.uri}\n"
             f"[Process]\nuser = {unprivileged_user()}\n{more}")
 
     def migrate(self, *words):

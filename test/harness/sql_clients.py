@@ -27,8 +27,7 @@ class SqlClient:
         return f"{self.scheme}://{self.user}:{self.password}@127.0.0.1:{port}"
 
     def rows(self, sql, database=None):
-        """The rows of one statement, as tuples of text; of several statements the last alone has
-        rows."""
+        """The rows of a statement, as tuples of text; of several those of all."""
         # Not text=True, which takes a carriage return for the end of a line.
         done = subprocess.run(self.command(database), input=sql.encode(), capture_output=True,
                               timeout=60,
@@ -59,6 +58,18 @@ class SqlClient:
     def bytes_of(self, field):
         """Of a field of rows() whose column is binary."""
         return field.encode(errors="surrogateescape")
+
+    def content(self, database):
+        """Its tables with columns, indexes and rows, as text to compare."""
+        tables = [table for table, in self.rows(self.tables_sql, database)]
+        script = ";".join([*self.layout_sql,
+                           *(f"SELECT '{table}', {table}.* FROM {table} ORDER BY 1, 2" for table in tables)])
+        return "\n".join(map(str, self.rows(script, database)))
+
+    def clear_database(self, name):
+        """Of all tables."""
+        self.drop_database(name)
+        self.create_database(name)
 
     def drop_database(self, name):
         """Whoever is still connected."""
@@ -102,6 +113,11 @@ class Session:
 class MySqlClient(SqlClient):
     scheme = "mysql"
     password_variable = "MYSQL_PWD"
+    tables_sql = "SHOW TABLES"
+    layout_sql = ("SELECT table_name, column_name, column_type, is_nullable, column_default, extra "
+                  "FROM information_schema.columns WHERE table_schema = DATABASE() ORDER BY 1, 2",
+                  "SELECT table_name, index_name, seq_in_index, column_name, non_unique FROM "
+                  "information_schema.statistics WHERE table_schema = DATABASE() ORDER BY 1, 2, 3")
 
     def command(self, database):
         return ["mariadb", "--no-defaults", "--host=127.0.0.1", f"--port={self.port}",
@@ -124,6 +140,12 @@ class MySqlClient(SqlClient):
 class PostgreSqlClient(SqlClient):
     scheme = "postgresql"
     password_variable = "PGPASSWORD"
+    tables_sql = "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace " \
+                 "AND relkind IN ('r', 'v') ORDER BY 1"
+    layout_sql = ("SELECT table_name, column_name, data_type, character_maximum_length, "
+                  "is_nullable, column_default FROM information_schema.columns WHERE "
+                  "table_schema = 'public' ORDER BY 1, 2",
+                  "SELECT indexdef FROM pg_indexes WHERE schemaname = 'public' ORDER BY 1")
 
     def command(self, database):
         return ["psql", "--no-psqlrc", "--quiet", "--no-align", "--tuples-only",
@@ -137,6 +159,10 @@ class PostgreSqlClient(SqlClient):
 
     def bytes_of(self, field):
         return bytes.fromhex(field.removeprefix("\\x"))
+
+    def clear_database(self, name):
+        """As the other, in a hundredth of its time."""
+        self.rows("DROP SCHEMA public CASCADE; CREATE SCHEMA public", name)
 
     def drop_database(self, name):
         self.rows(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")

@@ -267,6 +267,11 @@ class MysqlConnection final : public SqlConnection {
         return std::make_unique<MysqlStatement>(connection_.get(), sql);
     }
 
+    void run(const std::string& sql) override {
+        if (mysql_real_query(connection_.get(), sql.data(), sql.size()) != 0)
+            raise("run", connection_.get());
+    }
+
     // Each statement commits itself: that is how CREATE TABLE is here.
     void run_script(const std::string& sql) override {
         mysql_set_server_option(connection_.get(), MYSQL_OPTION_MULTI_STATEMENTS_ON);
@@ -293,11 +298,6 @@ class MysqlConnection final : public SqlConnection {
     }
 
   private:
-    void run(const std::string& sql) {
-        if (mysql_real_query(connection_.get(), sql.data(), sql.size()) != 0)
-            raise("run", connection_.get());
-    }
-
     Handle connection_;
 };
 

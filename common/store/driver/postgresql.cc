@@ -266,6 +266,8 @@ class PostgresqlConnection final : public SqlConnection {
         return std::make_unique<PostgresqlStatement>(link_, sql);
     }
 
+    void run(const std::string& sql) override { link_.run(sql, "run"); }
+
     void run_script(const std::string& sql) override {
         // Several statements in one query are one transaction.
         link_.run("SET LOCAL statement_timeout = 0; " + sql, "run a script");

@@ -129,6 +129,11 @@ class SqliteConnection final : public SqlConnection {
         return std::make_unique<SqliteStatement>(connection_.get(), sql);
     }
 
+    void run(const std::string& sql) override {
+        if (sqlite3_exec(connection_.get(), sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK)
+            raise(connection_.get(), sql.substr(0, sql.find('\n')).c_str());
+    }
+
     void run_script(const std::string& sql) override {
         run("BEGIN IMMEDIATE");
         try {
@@ -149,11 +154,6 @@ class SqliteConnection final : public SqlConnection {
     }
 
   private:
-    void run(const std::string& sql) {
-        if (sqlite3_exec(connection_.get(), sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK)
-            raise(connection_.get(), sql.substr(0, sql.find('\n')).c_str());
-    }
-
     std::unique_ptr<sqlite3, CloseConnection> connection_;
 };
 
