@@ -13,10 +13,10 @@ void append(std::vector<std::string>& all, std::vector<std::string> more) {
     all.insert(all.end(), more.begin(), more.end());
 }
 
-void look_at(const std::string& uri, const Config& config, Fitness& all) {
-    const auto parsed = parse_database_uri(uri);
-    const bool is_file = parsed && parsed->dialect == Dialect::sqlite;
-    if (is_file && !std::filesystem::exists(parsed->name)) return;  // made by the first worker
+void look_at(const std::string& uri, const DatabaseUri& parsed, const Config& config,
+             Fitness& all) {
+    const bool is_file = parsed.dialect == Dialect::sqlite;
+    if (is_file && !std::filesystem::exists(parsed.name)) return;  // made by the first worker
     // A server makes nothing when it is opened, and for serving it is waited for no longer than
     // write_timeout.
     const auto connection = open_connection(uri, std::chrono::milliseconds(config.write_timeout),
@@ -31,12 +31,13 @@ void look_at(const std::string& uri, const Config& config, Fitness& all) {
 Fitness check_databases(const Config& config) {
     Fitness all;
     for (const auto& uri : databases_of(config)) {
-        if (const auto parsed = parse_database_uri(uri); !parsed) {
+        const auto parsed = parse_database_uri(uri);
+        if (!parsed) {
             all.refusals.push_back(parsed.error());
             continue;
         }
         try {
-            look_at(uri, config, all);
+            look_at(uri, *parsed, config, all);
         } catch (const StoreError& error) {
             all.warnings.push_back(std::string("cannot look at the tables: ") + error.what());
         }

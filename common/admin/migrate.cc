@@ -6,6 +6,7 @@
 
 #include "admin/migrate_checks.h"
 #include "config/load.h"
+#include "store/placeholders.h"
 #include "store/schema.h"
 
 namespace xcapd::admin {

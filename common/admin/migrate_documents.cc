@@ -5,14 +5,13 @@
 #include "admin/migrate_checks.h"
 #include "base/ascii.h"
 #include "base/crypto.h"
+#include "store/fitness.h"
 #include "store/mends.h"
 #include "uri/xcap_root.h"
 #include "usages/validation.h"
 
 namespace xcapd::admin {
 namespace {
-
-const std::vector<std::string> key_columns = {"username", "domain", "doc_type", "doc_uri"};
 
 bool is_same_key(const DocumentKey& a, const DocumentKey& b) {
     return a.username == b.username && a.domain == b.domain && a.doc_type == b.doc_type &&
@@ -236,15 +235,14 @@ class DocumentCheck {
     }
     void report_several(const std::pair<DocumentKey, std::vector<std::string>>& several) {
         const auto& [key, names] = several;
-        std::string list;
-        for (const auto& name : names) list += (list.empty() ? "" : ", ") + name;
         // The key's index gives the names in their order.
-        const bool has_key = database_.inspection.table(config_.xcap_table).has_key(key_columns);
+        const bool has_key =
+            database_.inspection.table(config_.xcap_table).has_key(document_key_columns);
         plan_.find(Severity::warning,
                    config_.xcap_table + " (" +
                        std::string(registry_.find_stored(key.doc_type)->auid) + ", " +
                        user_of(key) + ")",
-                   "several documents where there should be one: " + list +
+                   "several documents where there should be one: " + ascii::joined(names) +
                        "; OpenSIPS reads whichever comes first, " +
                        database_.inspection.read_by_opensips(key) + " as the table is now" +
                        (has_key || !database_.sql.key_orders
@@ -285,7 +283,8 @@ void check_documents(const Surveyed& database, const Registry& registry, Plan& p
     }
     DocumentCheck check(database, registry, plan);
     check.run();
-    check_key(database, schema_of(database, "xcap"), table, key_columns, check.obstacles(), plan);
+    check_key(database, schema_of(database, "xcap"), table, document_key_columns, check.obstacles(),
+              plan);
 }
 
 }  // namespace xcapd::admin

@@ -7,12 +7,6 @@
 namespace xcapd::admin {
 namespace {
 
-std::string list_of(const std::vector<std::string>& names) {
-    std::string list;
-    for (const auto& name : names) list += (list.empty() ? "" : ", ") + name;
-    return list;
-}
-
 bool contains(const std::vector<std::string>& names, const std::string& name) {
     return std::find(names.begin(), names.end(), name) != names.end();
 }
@@ -167,7 +161,7 @@ class TableCheck {
             });
             if (facts.has_index_on(columns.front()) || !is_possible) continue;
             plan_.mend(Severity::warning, wanted.table,
-                       "no index on " + list_of(columns) + ", which OpenSIPS's tables have",
+                       "no index on " + ascii::joined(columns) + ", which OpenSIPS's tables have",
                        "creates it");
             plan_.add(Step::key, statement);
         }
@@ -206,7 +200,7 @@ void check_key(const Surveyed& database, const SchemaTable& schema, const std::s
                const std::vector<std::string>& columns, std::size_t obstacles, Plan& plan) {
     const auto facts = database.inspection.table(table);
     if (facts.has_key(columns)) return;
-    const std::string what = "no unique key on (" + list_of(columns) + ")";
+    const std::string what = "no unique key on (" + ascii::joined(columns) + ")";
     if (facts.is_view) {
         plan.find(Severity::warning, table, what, "it is a view: see to the key of its table");
     } else if (obstacles > 0) {

@@ -44,4 +44,12 @@ inline std::vector<std::string> split_list(std::string_view text, char separator
     return items;
 }
 
+/// The reverse: the items, strings or views, with ", " between them.
+template <class Items>
+std::string joined(const Items& items) {
+    std::string list;
+    for (const auto& item : items) list.append(list.empty() ? "" : ", ").append(item);
+    return list;
+}
+
 }  // namespace xcapd::ascii

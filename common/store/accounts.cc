@@ -76,7 +76,7 @@ bool insert_account(const Config& config, const std::string& username, const std
         connection->prepare(with_names("INSERT INTO {subscriber} (" + names + ") SELECT " + values +
                                            " FROM (SELECT 1 AS one) AS once WHERE NOT EXISTS "
                                            "(SELECT 1 FROM {subscriber} WHERE " +
-                                           account_is(dialect(config), config, again) + ")",
+                                           account_is(dialect(config), again) + ")",
                                        config));
     insert->bind_text(1, username);
     insert->bind_text(2, domain);
@@ -98,10 +98,9 @@ bool update_account(const Config& config, const std::string& username, const std
     for (std::size_t i = 0; i < columns.size(); ++i)
         assignments +=
             (assignments.empty() ? "" : ", ") + columns[i].first + " = " + parameter(i + 3);
-    const auto update =
-        connection->prepare(with_names("UPDATE {subscriber} SET " + assignments + " WHERE " +
-                                           account_is(dialect(config), config, 1),
-                                       config));
+    const auto update = connection->prepare(with_names(
+        "UPDATE {subscriber} SET " + assignments + " WHERE " + account_is(dialect(config), 1),
+        config));
     update->bind_text(1, username);
     update->bind_text(2, domain);
     for (std::size_t i = 0; i < columns.size(); ++i)

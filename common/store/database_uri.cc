@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cstdlib>
 #include <span>
 
 #include "base/ascii.h"
@@ -18,11 +19,12 @@ constexpr std::array<std::string_view, 6> postgresql_options = {
 
 struct Choice {
     std::string_view option;
-    std::array<std::string_view, 6> values;
+    std::span<const std::string_view> values;
 };
-constexpr Choice choices[] = {
-    {"ssl_mode", {"disabled", "required", "verify"}},
-    {"sslmode", {"disable", "allow", "prefer", "require", "verify-ca", "verify-full"}}};
+constexpr std::array<std::string_view, 3> ssl_modes = {"disabled", "required", "verify"};
+constexpr std::array<std::string_view, 6> sslmodes = {"disable", "allow",     "prefer",
+                                                      "require", "verify-ca", "verify-full"};
+const Choice choices[] = {{"ssl_mode", ssl_modes}, {"sslmode", sslmodes}};
 
 struct Scheme {
     std::string_view name;
@@ -51,12 +53,9 @@ std::string fault_of(std::string_view option, const std::string& value) {
     }
     for (const auto& choice : choices) {
         if (choice.option != option) continue;
-        std::string list;
-        for (const auto known : choice.values) {
-            if (known == value && !value.empty()) return {};
-            if (!known.empty()) list += (list.empty() ? "" : ", ") + std::string(known);
-        }
-        return std::string(option) + " is one of " + list;
+        const auto& values = choice.values;
+        if (std::find(values.begin(), values.end(), value) != values.end()) return {};
+        return std::string(option) + " is one of " + ascii::joined(values);
     }
     return {};
 }
@@ -86,6 +85,10 @@ bool parse_host(std::string_view text, DatabaseHost& host) {
 std::string DatabaseUri::option(const std::string& key, std::string otherwise) const {
     const auto found = options.find(key);
     return found == options.end() ? otherwise : found->second;
+}
+
+std::chrono::seconds DatabaseUri::connect_timeout() const {
+    return std::chrono::seconds(std::strtol(option("connect_timeout", "3").c_str(), nullptr, 10));
 }
 
 Result<DatabaseUri, std::string> parse_database_uri(std::string_view uri) {
@@ -138,12 +141,8 @@ Result<DatabaseUri, std::string> parse_database_uri(std::string_view uri) {
         const auto equals = text.find('=');
         const auto key = text.substr(0, equals);
         const auto& known = scheme->options;
-        if (std::find(known.begin(), known.end(), key) == known.end()) {
-            std::string list;
-            for (const auto option : known)
-                list += (list.empty() ? "" : ", ") + std::string(option);
-            return invalid("unknown option \"" + key + "\"; known are " + list);
-        }
+        if (std::find(known.begin(), known.end(), key) == known.end())
+            return invalid("unknown option \"" + key + "\"; known are " + ascii::joined(known));
         if (equals == text.npos || !decode(text.substr(equals + 1), parsed.options[key]))
             return invalid("option \"" + key + "\" has no value that can be read");
         if (auto fault = fault_of(key, parsed.options[key]); !fault.empty())

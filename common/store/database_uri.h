@@ -2,6 +2,7 @@
 // as OpenXCAP's storage_db_uri and authentication_db_uri. For the drivers.
 #pragma once
 
+#include <chrono>
 #include <map>
 #include <string>
 #include <string_view>
@@ -27,6 +28,8 @@ struct DatabaseUri {
 
     /// The option's value, or `otherwise`.
     std::string option(const std::string& key, std::string otherwise = {}) const;
+    /// How long one host may take to answer a connection: at least a second.
+    std::chrono::seconds connect_timeout() const;
 };
 
 /// Parts are percent-decoded. Fails with one line without the password.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "store/inspection.h"
 #include "store/schema.h"
 
@@ -72,10 +73,8 @@ class Look {
         if (facts.has_key(document_key_columns)) return;
         if (config_.is_kamailio() && facts.has_key(kamailio_key_columns)) return;
         const auto& columns = config_.is_kamailio() ? kamailio_key_columns : document_key_columns;
-        std::string list;
-        for (const auto& column : columns) list += (list.empty() ? "" : ", ") + column;
-        const auto line = "table " + config_.xcap_table + " has no unique key on (" + list +
-                          "), so a document could be there twice; " +
+        const auto line = "table " + config_.xcap_table + " has no unique key on (" +
+                          ascii::joined(columns) + "), so a document could be there twice; " +
                           (migrate_.empty() ? "create it" : migrate_ + "creates it");
         // There our own statement looks, and nobody else can write meanwhile.
         is_sqlite_ ? warn(line) : refuse(line);
@@ -134,14 +133,13 @@ class Look {
     }
 
     void warn_of_case(const TableFacts& facts, const std::vector<std::string>& names) {
-        std::string list;
+        std::vector<std::string> blind;
         for (const auto& name : names) {
             const auto* column = facts.column(name);
-            if (column != nullptr && column->ignores_case)
-                list += (list.empty() ? "" : ", ") + name;
+            if (column != nullptr && column->ignores_case) blind.push_back(name);
         }
-        if (list.empty()) return;
-        warn("table " + facts.name + ", column " + list +
+        if (blind.empty()) return;
+        warn("table " + facts.name + ", column " + ascii::joined(blind) +
              ": the collation ignores case, so of names that differ in case only one can be there, "
              "and the others are answered 409");
     }

@@ -3,19 +3,13 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "store/placeholders.h"
 #include "store/sql_statements.h"
 
 namespace xcapd {
 namespace {
 
 bool is_true(const std::string& column) { return column == "1" || column == "t"; }
-
-std::string with_row(std::string text, const std::string& row) {
-    static constexpr std::string_view placeholder = "{row}";
-    for (auto at = text.find(placeholder); at != text.npos; at = text.find(placeholder))
-        text.replace(at, placeholder.size(), row);
-    return text;
-}
 
 }  // namespace
 
@@ -86,14 +80,14 @@ std::optional<std::string> Inspection::version_of(const std::string& table) {
 void Inspection::each_document(const std::function<void(DocumentRow)>& visit) {
     const auto facts = table(config_.xcap_table);
     const auto query = connection_.prepare(
-        with_row(with_names("SELECT {row}, username, domain, doc_type, doc_uri, doc, etag, "
-                            "CASE WHEN username IS NULL OR domain IS NULL OR doc_type IS NULL "
-                            "OR doc_uri IS NULL THEN 1 ELSE 0 END "
-                            "FROM {xcap} ORDER BY " +
-                                in_byte_order("username") + ", " + in_byte_order("domain") +
-                                ", doc_type, " + in_byte_order("doc_uri") + ", {row}",
-                            config_),
-                 row_column(facts)));
+        filled_in(with_names("SELECT {row}, username, domain, doc_type, doc_uri, doc, etag, "
+                             "CASE WHEN username IS NULL OR domain IS NULL OR doc_type IS NULL "
+                             "OR doc_uri IS NULL THEN 1 ELSE 0 END "
+                             "FROM {xcap} ORDER BY " +
+                                 in_byte_order("username") + ", " + in_byte_order("domain") +
+                                 ", doc_type, " + in_byte_order("doc_uri") + ", {row}",
+                             config_),
+                  {{"{row}", row_column(facts)}}));
     while (query->next()) {
         DocumentRow row;
         row.row = query->column(0);
@@ -108,7 +102,7 @@ void Inspection::each_document(const std::function<void(DocumentRow)>& visit) {
 
 void Inspection::each_account(const std::function<void(AccountRow)>& visit) {
     const auto facts = table(config_.subscriber_table);
-    const auto query = connection_.prepare(with_row(
+    const auto query = connection_.prepare(filled_in(
         with_names("SELECT {row}, {user}, {domain}, "
                    "CASE WHEN {user} IS NULL OR {domain} IS NULL THEN 1 ELSE 0 END, " +
                        any_of(facts, config_.password_col) + ", " + any_of(facts, config_.ha1_col) +
@@ -117,7 +111,7 @@ void Inspection::each_account(const std::function<void(AccountRow)>& visit) {
                        ", {subscriber}.* FROM {subscriber} ORDER BY " + in_byte_order("{domain}") +
                        ", " + in_byte_order("{user}") + ", {row}",
                    config_),
-        row_column(facts)));
+        {{"{row}", row_column(facts)}}));
     constexpr int fixed_columns = 9;
     while (query->next()) {
         AccountRow row{query->column(0),

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/ascii.h"
+#include "store/placeholders.h"
 
 namespace xcapd::mends {
 namespace {
@@ -39,9 +40,8 @@ std::string widen(const MigrationSql& sql, const std::string& table, const std::
 
 std::string add_key(const MigrationSql& sql, const std::string& table, const std::string& name,
                     const std::vector<std::string>& columns) {
-    std::string list;
-    for (const auto& column : columns) list += (list.empty() ? "" : ", ") + column;
-    return filled_in(sql.add_key, {{"{name}", name}, {"{table}", table}, {"{columns}", list}});
+    return filled_in(sql.add_key,
+                     {{"{name}", name}, {"{table}", table}, {"{columns}", ascii::joined(columns)}});
 }
 
 std::string add_version(const SchemaTable& schema, const std::string& table) {

@@ -99,14 +99,4 @@ const MigrationSql postgresql_migration = {
     .enforces_lengths = true,
 };
 
-std::string filled_in(std::string_view text,
-                      std::initializer_list<std::pair<std::string_view, std::string>> names) {
-    std::string out(text);
-    for (const auto& [placeholder, name] : names) {
-        const auto at = out.find(placeholder);
-        if (at != out.npos) out.replace(at, placeholder.size(), name);
-    }
-    return out;
-}
-
 }  // namespace xcapd

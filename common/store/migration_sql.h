@@ -46,10 +46,6 @@ struct MigrationSql {
     bool enforces_lengths = false;
 };
 
-/// `text` with the first of each {placeholder} replaced.
-std::string filled_in(std::string_view text,
-                      std::initializer_list<std::pair<std::string_view, std::string>> names);
-
 /// The text for `uri`'s driver. THROWS StoreError where there is none.
 const MigrationSql& migration_sql(const std::string& uri);
 

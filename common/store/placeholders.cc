@@ -23,6 +23,19 @@ void split(std::string_view sql, Text text, Parameter parameter) {
 
 }  // namespace
 
+void fill_in(std::string& text, std::string_view placeholder, std::string_view name) {
+    for (auto at = text.find(placeholder); at != text.npos;
+         at = text.find(placeholder, at + name.size()))
+        text.replace(at, placeholder.size(), name);
+}
+
+std::string filled_in(std::string_view text,
+                      std::initializer_list<std::pair<std::string_view, std::string>> names) {
+    std::string out(text);
+    for (const auto& [placeholder, name] : names) fill_in(out, placeholder, name);
+    return out;
+}
+
 std::string with_dollars(std::string_view sql) {
     std::string out;
     split(

@@ -60,7 +60,11 @@ class SqlConnection {
     /// Runs several statements as one transaction: all of them or none, where the database can.
     virtual void run_script(const std::string& sql) = 0;
     /// Names of a table's columns; empty when there is no such table.
-    virtual std::vector<std::string> columns_of(const std::string& table) = 0;
+    std::vector<std::string> columns_of(const std::string& table);
+
+  private:
+    /// → the names in their order; the one parameter is the table.
+    virtual const char* columns_query() const = 0;
 };
 
 enum class OpenFor {
@@ -68,6 +72,12 @@ enum class OpenFor {
     changing,  // a database that is not there is an error; a statement may take its time
     reading,   // the same, but nothing can be written
 };
+
+/// How long a statement may take whose locks are waited for up to `wait`: to migrate a large table
+/// takes as long as it takes.
+inline std::chrono::milliseconds answer_limit(std::chrono::milliseconds wait, OpenFor purpose) {
+    return purpose == OpenFor::changing ? wait + std::chrono::hours(24) : wait;
+}
 
 /// Opens `uri`. `wait` bounds how long a statement waits for a lock. The scheme decides the driver.
 std::unique_ptr<SqlConnection> open_connection(const std::string& uri,

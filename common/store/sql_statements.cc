@@ -5,6 +5,7 @@
 
 #include "base/utf8.h"
 #include "config/config.h"
+#include "store/placeholders.h"
 
 namespace xcapd {
 namespace {
@@ -96,19 +97,13 @@ const DialectText& text_of(Dialect dialect) {
     return sqlite;
 }
 
-void replace_all(std::string& text, std::string_view placeholder, std::string_view name) {
-    for (auto at = text.find(placeholder); at != text.npos;
-         at = text.find(placeholder, at + name.size()))
-        text.replace(at, placeholder.size(), name);
-}
-
 std::string parameter(int number) { return "?" + std::to_string(number); }
 
 // `column` = ?`number`, and exactly so.
 std::string equals(const DialectText& dialect, const std::string& column, int number) {
     std::string exactly(dialect.exactly);
-    replace_all(exactly, "{column}", column);
-    replace_all(exactly, "{value}", parameter(number));
+    fill_in(exactly, "{column}", column);
+    fill_in(exactly, "{value}", parameter(number));
     return column + " = " + parameter(number) + exactly;
 }
 
@@ -119,26 +114,29 @@ std::string key_equals(const DialectText& dialect, const std::string& table, int
            equals(dialect, table + "doc_uri", first + 3);
 }
 
+std::string account_equals(const DialectText& dialect, int first) {
+    return equals(dialect, "{user}", first) + " AND " + equals(dialect, "{domain}", first + 1);
+}
+
 std::string needs_no_bytes(const DialectText& dialect, const std::string& table, int tags) {
     std::string known(dialect.tag_is_known);
-    replace_all(known, "{tags}", parameter(tags));
-    replace_all(known, "{x}", table);
+    fill_in(known, "{tags}", parameter(tags));
+    fill_in(known, "{x}", table);
     return parameter(tags) + " = '*' OR " + known;
 }
 
 void write_conditions(std::string& text, const DialectText& dialect) {
     for (int first : {1, 3}) {
         const auto number = ":" + std::to_string(first) + "}";
-        replace_all(text, "{key" + number, key_equals(dialect, "", first));
-        replace_all(text, "{x.key" + number, key_equals(dialect, "x.", first));
+        fill_in(text, "{key" + number, key_equals(dialect, "", first));
+        fill_in(text, "{x.key" + number, key_equals(dialect, "x.", first));
     }
-    replace_all(text, "{no_bytes:5}", needs_no_bytes(dialect, "", 5));
-    replace_all(text, "{x.no_bytes:7}", needs_no_bytes(dialect, "x.", 7));
-    replace_all(text, "{etag:5}", equals(dialect, "etag", 5));
-    replace_all(text, "{etag:7}", equals(dialect, "etag", 7));
-    replace_all(text, "{presentity:1}", equals(dialect, "w.presentity_uri", 1));
-    replace_all(text, "{account:1}",
-                equals(dialect, "{user}", 1) + " AND " + equals(dialect, "{domain}", 2));
+    fill_in(text, "{no_bytes:5}", needs_no_bytes(dialect, "", 5));
+    fill_in(text, "{x.no_bytes:7}", needs_no_bytes(dialect, "x.", 7));
+    fill_in(text, "{etag:5}", equals(dialect, "etag", 5));
+    fill_in(text, "{etag:7}", equals(dialect, "etag", 7));
+    fill_in(text, "{presentity:1}", equals(dialect, "w.presentity_uri", 1));
+    fill_in(text, "{account:1}", account_equals(dialect, 1));
 }
 
 }  // namespace
@@ -149,30 +147,23 @@ bool can_hold(Dialect dialect, std::string_view text) {
            (is_utf8(text) && text.find('\0') == text.npos && !text.ends_with(' '));
 }
 
-std::string account_is(Dialect dialect, const Config& config, int first) {
-    const auto& text = text_of(dialect);
-    return equals(text, config.user_col, first) + " AND " +
-           equals(text, config.domain_col, first + 1);
+std::string account_is(Dialect dialect, int first) {
+    return account_equals(text_of(dialect), first);
 }
 
 std::string with_names(std::string_view text, const Config& config) {
-    const std::pair<std::string_view, const std::string&> names[] = {
-        {"{xcap}", config.xcap_table},
-        {"{subscriber}", config.subscriber_table},
-        {"{user}", config.user_col},
-        {"{domain}", config.domain_col},
-    };
-    std::string out(text);
-    for (const auto& [placeholder, name] : names) replace_all(out, placeholder, name);
-    return out;
+    return filled_in(text, {{"{xcap}", config.xcap_table},
+                            {"{subscriber}", config.subscriber_table},
+                            {"{user}", config.user_col},
+                            {"{domain}", config.domain_col}});
 }
 
 std::string statement(Stmt name, const Config& config, const DatabaseFacts& facts) {
     const auto& dialect = text_of(facts.dialect);
     std::string text(texts[static_cast<std::size_t>(name)]);
-    replace_all(text, "{accounts}", dialect.accounts);
-    replace_all(text, "{insert}", dialect.insert);
-    replace_all(text, "{secrets}", secrets_of_servers);
+    fill_in(text, "{accounts}", dialect.accounts);
+    fill_in(text, "{insert}", dialect.insert);
+    fill_in(text, "{secrets}", secrets_of_servers);
     write_conditions(text, dialect);
     // A clear password is never read unless it is needed.
     const std::pair<std::string_view, std::string> secrets[] = {
@@ -185,9 +176,9 @@ std::string statement(Stmt name, const Config& config, const DatabaseFacts& fact
     for (const auto& [placeholder, column] : secrets) {
         const auto& columns = facts.subscriber_columns;
         const bool is_there = std::find(columns.begin(), columns.end(), column) != columns.end();
-        replace_all(text, placeholder, is_there ? column : "''");
+        fill_in(text, placeholder, is_there ? column : "''");
     }
-    replace_all(
+    fill_in(
         text, "{online}",
         facts.has_active_watchers
             ? "CASE WHEN EXISTS (SELECT 1 FROM active_watchers a WHERE a.event = 'presence' AND "

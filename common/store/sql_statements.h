@@ -42,8 +42,9 @@ std::string statement(Stmt name, const Config& config, const DatabaseFacts& fact
 /// Whether a text column of this dialect gives `text` back as it went in.
 bool can_hold(Dialect dialect, std::string_view text);
 
-/// The condition that a row of {subscriber} is the account of parameters `first` and `first` + 1.
-std::string account_is(Dialect dialect, const Config& config, int first);
+/// The condition that a row of {subscriber} is the account of parameters `first` and `first` + 1;
+/// for with_names().
+std::string account_is(Dialect dialect, int first);
 
 /// `text` with {placeholders} replaced, for statements built at run time.
 std::string with_names(std::string_view text, const Config& config);

@@ -135,6 +135,7 @@ SqlStore::SqlStore(const Config& config, std::shared_ptr<WriteTurns> turns)
                           ? nullptr
                           : std::make_unique<SqlSession>(config_.authentication_db_uri, config_)),
       dialect_(dialect_of(config_.storage_db_uri)),
+      accounts_dialect_(dialect_of(config_.authentication_db_uri)),
       turns_(std::move(turns)) {}
 
 // Runs `work` on a prepared statement. A StoreError costs the connection, so that what follows
@@ -170,7 +171,7 @@ std::optional<Credentials> SqlStore::find_credentials(const std::string& usernam
                                                       const std::string& domain) {
     if (expected_ && !authentication_) return find_credentials_and_expected(username, domain);
     SqlStatement* asked = expected_ ? ask_for_expected() : nullptr;
-    const Account account(username, domain, dialect_of(config_.authentication_db_uri));
+    const Account account(username, domain, accounts_dialect_);
     try {
         auto credentials =
             read(authentication_ ? *authentication_ : storage_, Stmt::find_credentials,

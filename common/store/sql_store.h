@@ -18,8 +18,7 @@ class SqlSession {
   public:
     SqlSession(std::string uri, const Config& config) : uri_(std::move(uri)), config_(config) {}
 
-    /// Connects when not connected. `needed_table` missing: created from the schema when it has
-    /// its default name, otherwise StoreError.
+    /// Connects when not connected, to tables that can serve. THROWS StoreError.
     SqlStatement& prepared(Stmt name);
     /// What the database has; connects when not connected.
     const DatabaseFacts& facts();
@@ -75,11 +74,12 @@ class SqlStore final : public Store {
     SqlSession storage_;
     std::unique_ptr<SqlSession> authentication_;  // nullptr: the accounts are in storage_
     const Dialect dialect_;                       // the documents'
-    const std::shared_ptr<WriteTurns> turns_;     // nullptr: nobody to wait for
-    std::size_t lane_ = 0;                        // of the document that was last written
-    std::optional<WriteTurns::Turn> held_turn_;   // otherwise each commit takes one
-    std::optional<DocumentQuery> expected_;       // read with the next account
-    std::optional<Arrived> arrived_;              // came with an account, not yet asked for
+    const Dialect accounts_dialect_;
+    const std::shared_ptr<WriteTurns> turns_;    // nullptr: nobody to wait for
+    std::size_t lane_ = 0;                       // of the document that was last written
+    std::optional<WriteTurns::Turn> held_turn_;  // otherwise each commit takes one
+    std::optional<DocumentQuery> expected_;      // read with the next account
+    std::optional<Arrived> arrived_;             // came with an account, not yet asked for
     int phantoms_ = 0;  // inserts in a row that failed on a key which nobody has
     std::chrono::microseconds time_spent_{0};
 };

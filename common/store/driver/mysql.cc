@@ -4,7 +4,6 @@
 #include <poll.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <utility>
 
 #include "store/placeholders.h"
@@ -286,18 +285,12 @@ class MysqlConnection final : public SqlConnection {
         mysql_set_server_option(connection_.get(), MYSQL_OPTION_MULTI_STATEMENTS_OFF);
     }
 
-    std::vector<std::string> columns_of(const std::string& table) override {
-        MysqlStatement query(connection_.get(),
-                             "SELECT column_name FROM information_schema.columns WHERE "
-                             "table_schema = DATABASE() AND table_name = ?1 "
-                             "ORDER BY ordinal_position");
-        query.bind_text(1, table);
-        std::vector<std::string> names;
-        while (query.next()) names.push_back(query.column(0));
-        return names;
+  private:
+    const char* columns_query() const override {
+        return "SELECT column_name FROM information_schema.columns WHERE "
+               "table_schema = DATABASE() AND table_name = ?1 ORDER BY ordinal_position";
     }
 
-  private:
     Handle connection_;
 };
 
@@ -319,8 +312,7 @@ void set_tls(MYSQL* connection, const DatabaseUri& uri) {
 MysqlConnection::Handle make_handle(const DatabaseUri& uri, std::chrono::milliseconds wait) {
     MysqlConnection::Handle connection(mysql_init(nullptr));
     if (!connection) throw std::bad_alloc();
-    const auto to_connect = static_cast<unsigned>(
-        std::max(std::strtol(uri.option("connect_timeout", "3").c_str(), nullptr, 10), 1L));
+    const auto to_connect = static_cast<unsigned>(uri.connect_timeout().count());
     // One second more than the server's own time-outs.
     const auto to_answer =
         static_cast<unsigned>(std::chrono::ceil<std::chrono::seconds>(wait).count() + 1);
@@ -342,9 +334,7 @@ std::unique_ptr<SqlConnection> open_mysql(const DatabaseUri& uri, std::chrono::m
     const auto socket = uri.option("unix_socket");
     std::string error;
     for (const auto& host : hosts) {
-        // To migrate a large table takes as long as it takes.
-        auto connection =
-            make_handle(uri, purpose == OpenFor::changing ? wait + std::chrono::hours(24) : wait);
+        auto connection = make_handle(uri, answer_limit(wait, purpose));
         if (mysql_real_connect(
                 connection.get(), host.name.c_str(), uri.user.c_str(), uri.password.c_str(),
                 uri.name.c_str(), static_cast<unsigned>(host.port),

@@ -253,7 +253,6 @@ class PostgresqlConnection final : public SqlConnection {
         const auto limit = std::to_string(wait.count());
         link_.run(
             "SET client_min_messages = warning; SET standard_conforming_strings = on; "
-            // To migrate a large table takes as long as it takes.
             "SET statement_timeout = " +
                 (purpose == OpenFor::changing ? "0" : limit) + "; SET lock_timeout = " + limit +
                 "; SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL READ COMMITTED",
@@ -273,18 +272,12 @@ class PostgresqlConnection final : public SqlConnection {
         link_.run("SET LOCAL statement_timeout = 0; " + sql, "run a script");
     }
 
-    std::vector<std::string> columns_of(const std::string& table) override {
-        PostgresqlStatement query(
-            link_,
-            "SELECT attname::text FROM pg_attribute WHERE attrelid = to_regclass(?1::text) "
-            "AND attnum > 0 AND NOT attisdropped ORDER BY attnum");
-        query.bind_text(1, table);
-        std::vector<std::string> names;
-        while (query.next()) names.push_back(query.column(0));
-        return names;
+  private:
+    const char* columns_query() const override {
+        return "SELECT attname::text FROM pg_attribute WHERE attrelid = to_regclass(?1::text) "
+               "AND attnum > 0 AND NOT attisdropped ORDER BY attnum";
     }
 
-  private:
     Link link_;
 };
 
@@ -314,8 +307,7 @@ ConnectionPtr connect(const DatabaseUri& uri, const DatabaseHost& host, const ch
     values.push_back(nullptr);
     ConnectionPtr connection(PQconnectStartParams(keys.data(), values.data(), 0));
     if (!connection) throw std::bad_alloc();
-    const auto seconds = std::strtol(uri.option("connect_timeout", "3").c_str(), nullptr, 10);
-    const auto deadline = SteadyClock::now() + std::chrono::seconds(std::max(seconds, 1L));
+    const auto deadline = SteadyClock::now() + uri.connect_timeout();
     auto state =
         PQstatus(connection.get()) == CONNECTION_BAD ? PGRES_POLLING_FAILED : PGRES_POLLING_WRITING;
     while (state == PGRES_POLLING_READING || state == PGRES_POLLING_WRITING) {
@@ -345,9 +337,7 @@ std::unique_ptr<SqlConnection> open_postgresql(const DatabaseUri& uri,
         for (const auto& host : hosts)
             if (auto connection = connect(uri, host, session, wait, error))
                 return std::make_unique<PostgresqlConnection>(
-                    Link(std::move(connection),
-                         purpose == OpenFor::changing ? wait + std::chrono::hours(24) : wait),
-                    wait, purpose);
+                    Link(std::move(connection), answer_limit(wait, purpose)), wait, purpose);
     throw StoreError("PostgreSQL: connect: " + error);
 }
 

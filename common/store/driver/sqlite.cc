@@ -66,6 +66,9 @@ class SqliteStatement final : public SqlStatement {
 
     std::string column(int index) const override {
         const void* bytes = sqlite3_column_blob(statement_.get(), index);
+        // NULL has no bytes; nor has what there was no memory to make a text of.
+        if (bytes == nullptr && sqlite3_errcode(connection_) == SQLITE_NOMEM)
+            raise(connection_, "read");
         const int size = sqlite3_column_bytes(statement_.get(), index);
         return bytes == nullptr
                    ? std::string()
@@ -145,15 +148,9 @@ class SqliteConnection final : public SqlConnection {
         }
     }
 
-    std::vector<std::string> columns_of(const std::string& table) override {
-        SqliteStatement query(connection_.get(), "SELECT name FROM pragma_table_info(?1)");
-        query.bind_text(1, table);
-        std::vector<std::string> names;
-        while (query.next()) names.push_back(query.column(0));
-        return names;
-    }
-
   private:
+    const char* columns_query() const override { return "SELECT name FROM pragma_table_info(?1)"; }
+
     std::unique_ptr<sqlite3, CloseConnection> connection_;
 };
 

@@ -27,6 +27,14 @@ void slow_down_accounts(Database& db) {
            (db.kind == Dialect::mysql ? "SLEEP(1) = 0" : "pg_sleep(1) IS NOT NULL"));
 }
 
+// A document in one, its user in the other.
+void fill(Database& db, Database& accounts) {
+    Credentials secrets;
+    secrets.ha1 = "h1";
+    REQUIRE(insert_account(accounts.config, "bob", "b.org", secrets));
+    REQUIRE(db.write({}, "<a/>", "e1") == Commit::done);
+}
+
 // Whether a statement waits for a lock.
 bool has_waiter(Database& db) {
     return !db.rows(db.kind == Dialect::mysql
@@ -43,10 +51,7 @@ bool has_waiter(Database& db) {
 TEST_SUITE("store/two databases") {
     TEST_CASE("two databases are asked at the same time") {
         on_two_servers([](Database& db, Database& accounts) {
-            Credentials secrets;
-            secrets.ha1 = "h1";
-            REQUIRE(insert_account(accounts.config, "bob", "b.org", secrets));
-            REQUIRE(db.write({}, "<a/>", "e1") == Commit::done);
+            fill(db, accounts);
             slow_down_accounts(accounts);
             db.config.authentication_db_uri = accounts.config.storage_db_uri;
             db.config.write_timeout = 20000;
@@ -79,10 +84,7 @@ TEST_SUITE("store/two databases") {
 
     TEST_CASE("with two databases, one that is cut does not take the other with it") {
         on_two_servers([](Database& db, Database& accounts) {
-            Credentials secrets;
-            secrets.ha1 = "h1";
-            REQUIRE(insert_account(accounts.config, "bob", "b.org", secrets));
-            REQUIRE(db.write({}, "<a/>", "e1") == Commit::done);
+            fill(db, accounts);
             db.config.authentication_db_uri = accounts.config.storage_db_uri;
             db.reopen();
             const auto ask = [&] {
