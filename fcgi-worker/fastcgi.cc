@@ -1,6 +1,7 @@
 #include "fastcgi.h"
 
 #include <fcgiapp.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -21,6 +22,22 @@ void discard(FCGX_Stream* stream) {
     std::array<char, 16384> chunk;
     for (std::size_t count = 0; count < max_discarded; count += chunk.size())
         if (FCGX_GetStr(chunk.data(), static_cast<int>(chunk.size()), stream) <= 0) return;
+}
+
+// Ends the request and its connection. libfcgi shuts it down and waits until nginx has closed its
+// end, since a close would overtake the answer where input is left unread; where all of it was read
+// (the end was, or comes from libfcgi's buffer) that costs a sixth of the worker's time for nothing.
+void finish(FCGX_Request& request) {
+    std::array<char, 1> more;
+    if (FCGX_GetStr(more.data(), 1, request.in) == 0 && FCGX_HasSeenEOF(request.in) == EOF) {
+        request.keepConnection = 1;
+        FCGX_Finish_r(&request);  // closes all the same if the answer could not be written
+        if (request.ipcFd >= 0) ::close(request.ipcFd);
+        request.ipcFd = -1;
+        request.keepConnection = 0;
+        return;
+    }
+    FCGX_Finish_r(&request);
 }
 
 void put(FCGX_Stream* stream, std::string_view bytes) {
@@ -70,7 +87,7 @@ void FastCgi::answer(const http::Request& request, const http::Response& respons
     put(state_->request.out, state_->head);
     if (!request.is_head()) put(state_->request.out, response.body);
     if (!response.log_line.empty()) put(state_->request.err, response.log_line);
-    FCGX_Finish_r(&state_->request);
+    finish(state_->request);
 }
 
 void FastCgi::answer_out_of_memory() {
@@ -78,7 +95,7 @@ void FastCgi::answer_out_of_memory() {
         "Status: 503 Service Unavailable\r\nRetry-After: 2\r\nContent-Length: 0\r\n"
         "X-Xcapd-Outcome: out-of-memory\r\n\r\n");
     put(state_->request.err, "outcome=out-of-memory cause=\"out of memory\"");
-    FCGX_Finish_r(&state_->request);
+    finish(state_->request);
 }
 
 }  // namespace xcapd
