@@ -174,15 +174,16 @@ $(OUT)/gen/embedded_schemas.cc: $(SCHEMAS) Makefile
 	   echo 'extern const std::span<const xml::SchemaText> embedded_schemas = texts;'; \
 	   echo '}'; } > $@
 
-$(OUT)/gen/embedded_sql.cc: $(DIALECTS:%=sql/schema.%.sql) Makefile
+$(OUT)/gen/embedded_sql.cc: $(DIALECTS:%=sql/schema.%.sql) $(DIALECTS:%=sql/own.%.sql) Makefile
 	@mkdir -p $(@D)
 	@{ echo '// Generated from sql/ by the Makefile.'; \
 	   echo '#include <string_view>'; \
 	   echo 'namespace xcapd {'; \
-	   for d in $(DIALECTS); do \
-	     printf 'extern const std::string_view %s_schema;\n' "$${d%3}"; \
-	     printf 'const std::string_view %s_schema = R"~~~(' "$${d%3}"; \
-	     cat sql/schema.$$d.sql; echo ')~~~";'; done; \
+	   for d in $(DIALECTS); do for f in schema:schema own:own_tables; do \
+	     name="$${d%3}_$${f#*:}"; \
+	     printf 'extern const std::string_view %s;\n' "$$name"; \
+	     printf 'const std::string_view %s = R"~~~(' "$$name"; \
+	     cat sql/$${f%:*}.$$d.sql; echo ')~~~";'; done; done; \
 	   echo '}'; } > $@
 
 # Asked for always and written only when it changes: `make install PREFIX=…` links anew.

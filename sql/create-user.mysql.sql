@@ -6,6 +6,8 @@
 CREATE USER IF NOT EXISTS 'xcapd'@'%' IDENTIFIED BY 'CHANGE-ME';
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON xcap TO 'xcapd'@'%';
+GRANT SELECT, INSERT, DELETE ON xcapd_outbox TO 'xcapd'@'%';
+GRANT SELECT, INSERT, DELETE ON xcapd_service_uris TO 'xcapd'@'%';
 GRANT SELECT ON subscriber TO 'xcapd'@'%';
 GRANT SELECT ON watchers TO 'xcapd'@'%';
 -- Where OpenSIPS's table is in the same database, for who is online:

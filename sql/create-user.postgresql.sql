@@ -8,6 +8,8 @@ CREATE USER xcapd PASSWORD 'CHANGE-ME';
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON xcap TO xcapd;
 GRANT USAGE ON SEQUENCE xcap_id_seq TO xcapd;
+GRANT SELECT, INSERT, DELETE ON xcapd_outbox, xcapd_service_uris TO xcapd;
+GRANT USAGE ON SEQUENCE xcapd_outbox_id_seq TO xcapd;
 GRANT SELECT ON subscriber, watchers TO xcapd;
 -- Where OpenSIPS's table is in the same database, for who is online:
 -- GRANT SELECT ON active_watchers TO xcapd;

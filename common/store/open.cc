@@ -39,6 +39,15 @@ std::string_view schema_script(const std::string& uri) {
     return sqlite_schema;
 }
 
+std::string_view own_tables_script(const std::string& uri) {
+    switch (dialect_of(uri)) {
+        case Dialect::mysql: return mysql_own_tables;
+        case Dialect::postgresql: return postgresql_own_tables;
+        case Dialect::sqlite: break;
+    }
+    return sqlite_own_tables;
+}
+
 const MigrationSql& migration_sql(const std::string& uri) {
     switch (dialect_of(uri)) {
         case Dialect::mysql: return mysql_migration;

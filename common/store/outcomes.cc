@@ -14,8 +14,8 @@ Action action_after(Fate fate, bool is_write) {
 
 WriteState state_of(const Change& change, const std::optional<std::string>& stored_etag) {
     if (change.bytes && stored_etag == change.new_etag) return WriteState::done;
-    // Nothing is no tag that could guard a second attempt: the first, if it arrives yet, would bring
-    // back what somebody removed in between. And a deletion may be this one, or another's.
+    // Nothing is no tag that could guard a second attempt: the first, if it arrives yet, would
+    // bring back what somebody removed in between. And a deletion may be this one, or another's.
     if (!stored_etag) return WriteState::unknown;
     return stored_etag == change.expected_etag ? WriteState::not_done : WriteState::unknown;
 }

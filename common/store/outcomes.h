@@ -17,9 +17,9 @@
 //     server
 //
 // Read back: the new tag is stored: done. The expected one: the write is repeated; should the lost
-// one still arrive, its tag does not match any more. Anything else, and nothing too, which guards no
-// second attempt: 503, never repeated. Where write_timeout is over by then, as behind an answer that
-// never came, it is 503 unread.
+// one still arrive, its tag does not match any more. Anything else, and nothing too, which guards
+// no second attempt: 503, never repeated. Where write_timeout is over by then, as behind an answer
+// that never came, it is 503 unread.
 #pragma once
 
 #include "store/store.h"

@@ -26,16 +26,21 @@ void ensure_schema(SqlConnection& connection, const std::string& uri, const Conf
                    Missing missing) {
     const bool holds_documents = uri == config.storage_db_uri;
     const bool holds_accounts = uri == config.authentication_db_uri;
+    const bool may_create = missing == Missing::create || dialect_of(uri) == Dialect::sqlite;
     std::string absent;
     if (holds_accounts && connection.columns_of(config.subscriber_table).empty())
         absent = config.subscriber_table;
     if (holds_documents && connection.columns_of(config.xcap_table).empty())
         absent = config.xcap_table;
-    if (absent.empty()) return;
-    const bool may_create = missing == Missing::create || dialect_of(uri) == Dialect::sqlite;
-    if (!may_create || !can_create_tables(config))
-        throw StoreError("table " + absent + " is missing; " + how_to_create_tables(config));
-    connection.run_script(std::string(schema_script(uri)));
+    if (!absent.empty()) {
+        if (!may_create || !can_create_tables(config))
+            throw StoreError("table " + absent + " is missing; " + how_to_create_tables(config));
+        connection.run_script(std::string(schema_script(uri)));
+    }
+    // Beside tables that were there already only by command: what is in those may have to go in.
+    const bool is_new = may_create && absent == config.xcap_table;
+    if (holds_documents && (missing == Missing::create || is_new))
+        connection.run_script(std::string(own_tables_script(uri)));
 }
 
 }  // namespace xcapd

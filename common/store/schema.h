@@ -20,9 +20,9 @@ bool can_create_tables(const Config& config);
 /// What the operator does about a missing table.
 std::string how_to_create_tables(const Config& config);
 
-/// Creates the default tables in a database that lacks them; changes nothing where they exist, so
-/// it is safe to repeat and to race. THROWS StoreError when a table is
-/// missing that cannot be created.
+/// Creates the default tables in a database that lacks them, and xcapd's own beside documents;
+/// changes nothing where they exist, so it is safe to repeat and to race. THROWS StoreError when a
+/// table is missing that cannot be created.
 void ensure_schema(SqlConnection& connection, const std::string& uri, const Config& config,
                    Missing missing);
 

@@ -57,6 +57,8 @@ class SqlConnection {
     virtual std::unique_ptr<SqlStatement> prepare(const std::string& sql) = 0;
     /// Runs one statement that has neither parameters nor rows.
     virtual void run(const std::string& sql) = 0;
+    /// Begins a transaction, which run() ends: COMMIT or ROLLBACK.
+    virtual void begin() { run("BEGIN"); }
     /// Runs several statements as one transaction: all of them or none, where the database can.
     virtual void run_script(const std::string& sql) = 0;
     /// Names of a table's columns; empty when there is no such table.
@@ -87,7 +89,9 @@ std::unique_ptr<SqlConnection> open_connection(const std::string& uri,
 /// REQUIRES: a URI of a known scheme, as validate() in config/ checks.
 Dialect dialect_of(const std::string& uri);
 
-/// The CREATE statements that go with `uri`'s driver (sql/schema.*.sql, compiled in).
+/// The CREATE statements that go with `uri`'s driver, compiled in: the tables of a SIP server
+/// (sql/schema.*.sql), and xcapd's own (sql/own.*.sql).
 std::string_view schema_script(const std::string& uri);
+std::string_view own_tables_script(const std::string& uri);
 
 }  // namespace xcapd

@@ -25,9 +25,28 @@ constexpr std::array texts = {
 
     std::string_view("{insert}"),
 
-    std::string_view("UPDATE {xcap} SET doc = ?1, etag = ?2 WHERE {key:3} AND {etag:7}"),
+    std::string_view("{update}"),
 
-    std::string_view("DELETE FROM {xcap} WHERE {key:1} AND {etag:5}"),
+    std::string_view("{delete}"),
+
+    std::string_view("WITH written AS ({insert} RETURNING {key}, etag) {note} "
+                     "SELECT {key}, '', etag, ?7::bytea FROM written"),
+
+    std::string_view("WITH written AS ({update} RETURNING {key}, etag) {note} "
+                     "SELECT {key}, ?7::text, etag, ?8::bytea FROM written"),
+
+    std::string_view("WITH written AS ({delete} RETURNING {key}, etag) {note} "
+                     "SELECT {key}, etag, '', ?6::bytea FROM written"),
+
+    std::string_view("{note} VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"),
+
+    std::string_view("SELECT uri FROM xcapd_service_uris WHERE {key:1}"),
+
+    std::string_view("INSERT INTO xcapd_service_uris ({key}, uri) VALUES (?1, ?2, ?3, ?4, ?5)"),
+
+    std::string_view("DELETE FROM xcapd_service_uris WHERE {key:1} AND uri = ?5"),
+
+    std::string_view("SELECT 1 FROM xcapd_service_uris WHERE uri = ?5 AND NOT ({key:1})"),
 
     std::string_view("SELECT w.watcher_username, w.watcher_domain, w.status, {online} "
                      "FROM watchers w WHERE {presentity:1} AND w.event = 'presence' "
@@ -45,6 +64,12 @@ static_assert(texts.size() == static_cast<std::size_t>(Stmt::count));
 constexpr std::string_view account =
     "{password}, {ha1}, {ha1b}, {ha1_sha256}, {ha1_sha512t256}, "
     "CASE WHEN a.{user} IS NULL THEN 0 ELSE 1 END";
+constexpr std::string_view update_document =
+    "UPDATE {xcap} SET doc = ?1, etag = ?2 WHERE {key:3} AND {etag:7}";
+constexpr std::string_view delete_document = "DELETE FROM {xcap} WHERE {key:1} AND {etag:5}";
+constexpr std::string_view note_change =
+    "INSERT INTO xcapd_outbox ({key}, old_etag, new_etag, body)";
+constexpr std::string_view key_columns = "username, domain, doc_type, doc_uri";
 constexpr std::string_view one_row = "(SELECT 1 AS one) one_row";
 
 // What only one of the dialects understands.
@@ -58,7 +83,7 @@ struct DialectText {
 constexpr DialectText sqlite = {
     // Guarded by itself too: a table that OpenXCAP made has no unique key. SQLite has one writer
     // at a time, so the check and the insert cannot be parted.
-    "INSERT INTO {xcap} (username, domain, doc_type, doc_uri, doc, etag, source, port) "
+    "INSERT INTO {xcap} ({key}, doc, etag, source, port) "
     "SELECT ?1, ?2, ?3, ?4, ?5, ?6, 0, 0 WHERE NOT EXISTS (SELECT 1 FROM {xcap} WHERE {key:1})",
     "instr({tags}, ' ' || {x}etag || ' ') > 0",
     // A column may be declared with COLLATE NOCASE.
@@ -66,7 +91,7 @@ constexpr DialectText sqlite = {
 };
 
 constexpr DialectText mysql = {
-    "INSERT INTO {xcap} (username, domain, doc_type, doc_uri, doc, etag, source, port) "
+    "INSERT INTO {xcap} ({key}, doc, etag, source, port) "
     "VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, 0)",
     "INSTR({tags}, CAST(CONCAT(' ', {x}etag, ' ') AS BINARY)) > 0",
     // Most collations take Bob for bob, and all take "bob " for "bob".
@@ -74,7 +99,7 @@ constexpr DialectText mysql = {
 };
 
 constexpr DialectText postgresql = {
-    "INSERT INTO {xcap} (username, domain, doc_type, doc_uri, doc, etag, source, port) "
+    "INSERT INTO {xcap} ({key}, doc, etag, source, port) "
     "VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, 0) ON CONFLICT DO NOTHING",
     "strpos({tags}, ' ' || {x}etag::text COLLATE \"C\" || ' ') > 0",
     // A column may have type citext, or a collation that is not deterministic.
@@ -159,6 +184,10 @@ std::string statement(Stmt name, const Config& config, const DatabaseFacts& fact
     fill_in(text, "{account}", account);
     fill_in(text, "{one}", one_row);
     fill_in(text, "{insert}", dialect.insert);
+    fill_in(text, "{update}", update_document);
+    fill_in(text, "{delete}", delete_document);
+    fill_in(text, "{note}", note_change);
+    fill_in(text, "{key}", key_columns);
     write_conditions(text, dialect);
     // A clear password is never read unless it is needed.
     const std::pair<std::string_view, std::string> secrets[] = {

@@ -22,9 +22,17 @@ enum class Stmt {
     insert_document,                // (key, doc, etag) unless the key exists
     update_document,                // (doc, etag, key, expected etag)
     delete_document,                // (key, expected etag)
-    find_watchers,                  // (presentity URI) → user, domain, status, 1 for online
-    list_accounts,                  // () → username, domain
-    delete_account,                 // (username, domain)
+    insert_document_with_notice,    // the same with a notice behind; where one statement can do
+    update_document_with_notice,    //     both: PostgreSQL
+    delete_document_with_notice,
+    insert_notice,       // (key, old etag, new etag, body)
+    find_service_uris,   // (key) → uri
+    insert_service_uri,  // (key, uri) unless somebody has it
+    delete_service_uri,  // (key, uri)
+    find_other_owner,    // (key, uri) → a row if another document has it
+    find_watchers,       // (presentity URI) → user, domain, status, 1 for online
+    list_accounts,       // () → username, domain
+    delete_account,      // (username, domain)
     count
 };
 
@@ -34,6 +42,7 @@ struct DatabaseFacts {
     std::vector<std::string> subscriber_columns;  // what is not there reads as ''
     bool has_watchers = false;
     bool has_active_watchers = false;  // otherwise nobody is online
+    bool has_service_uris = false;     // otherwise two documents may have the same
 };
 
 /// The statement with this configuration's names. REQUIRES: names checked by config/validate.

@@ -7,21 +7,11 @@
 
 #include "base/clock.h"
 #include "base/utf8.h"
-#include "store/fitness.h"
+#include "store/document_write.h"
 #include "store/outcomes.h"
-#include "store/schema.h"
 
 namespace xcapd {
 namespace {
-
-// Binds the four columns of a key from parameter `first` on; RETURNS the next parameter.
-int bind_key(SqlStatement& statement, int first, const DocumentKey& key) {
-    statement.bind_text(first, key.username);
-    statement.bind_text(first + 1, key.domain);
-    statement.bind_number(first + 2, key.doc_type);
-    statement.bind_text(first + 3, key.doc_uri);
-    return first + 4;
-}
 
 int bind_query(SqlStatement& statement, int first, const DocumentQuery& query) {
     const int next = bind_key(statement, first, query.key);
@@ -68,65 +58,13 @@ std::optional<FoundDocument> document_of(const SqlStatement& row, int first) {
     return found;
 }
 
-// Frees a statement's rows and locks however its use ends.
-class ResetAtExit {
-  public:
-    explicit ResetAtExit(SqlStatement& statement) : statement_(statement) {}
-    ResetAtExit(const ResetAtExit&) = delete;
-    ResetAtExit& operator=(const ResetAtExit&) = delete;
-    ~ResetAtExit() { statement_.reset(); }
-
-  private:
-    SqlStatement& statement_;
-};
-
 StoreError cannot_be_told(const std::string& what) {
     return StoreError(what +
                       "; another write followed, so that it cannot be told whether this one was "
                       "done");
 }
 
-Stmt statement_for(const Change& change) {
-    if (!change.bytes) return Stmt::delete_document;
-    return change.expected_etag ? Stmt::update_document : Stmt::insert_document;
-}
-
 }  // namespace
-
-SqlStatement& SqlSession::prepared(Stmt name) {
-    if (!connection_) connect();
-    auto& slot = statements_[static_cast<std::size_t>(name)];
-    if (!slot) slot = connection_->prepare(statement(name, config_, facts_));
-    return *slot;
-}
-
-const DatabaseFacts& SqlSession::facts() {
-    if (!connection_) connect();
-    return facts_;
-}
-
-void SqlSession::connect() {
-    connection_ = open_connection(uri_, std::chrono::milliseconds(config_.write_timeout));
-    try {
-        facts_.dialect = dialect_of(uri_);
-        ensure_schema(*connection_, uri_, config_, Missing::refuse_on_servers);
-        // Looked at when xcapd started, if the database was there; but that may be another now.
-        const auto fitness = fitness_of(*connection_, uri_, config_);
-        if (!fitness.refusals.empty()) throw StoreError(fitness.refusals.front());
-        if (uri_ == config_.authentication_db_uri)
-            facts_.subscriber_columns = connection_->columns_of(config_.subscriber_table);
-        facts_.has_watchers = !connection_->columns_of("watchers").empty();
-        facts_.has_active_watchers = !connection_->columns_of("active_watchers").empty();
-    } catch (...) {
-        connection_.reset();
-        throw;
-    }
-}
-
-void SqlSession::disconnect() {
-    for (auto& statement : statements_) statement.reset();
-    connection_.reset();
-}
 
 SqlStore::SqlStore(const Config& config, std::shared_ptr<WriteTurns> turns)
     : config_(config),
@@ -287,25 +225,10 @@ Commit SqlStore::commit(const Change& change) {
     }
 }
 
-// One statement, whose count of rows decides.
 Commit SqlStore::attempt(const Change& change) {
-    return run(storage_, statement_for(change), [&](SqlStatement& statement) {
+    return run(storage_, statement_for(change, dialect_), [&](SqlStatement& statement) {
         const WriteTurns::Turn turn(held_turn_ ? nullptr : turns_.get(), lane_, turn_deadline());
-        if (!change.bytes) {
-            statement.bind_text(bind_key(statement, 1, change.key), *change.expected_etag);
-        } else if (change.expected_etag) {
-            statement.bind_blob(1, *change.bytes);
-            statement.bind_text(2, change.new_etag);
-            statement.bind_text(bind_key(statement, 3, change.key), *change.expected_etag);
-        } else {
-            const int next = bind_key(statement, 1, change.key);
-            statement.bind_blob(next, *change.bytes);
-            statement.bind_text(next + 1, change.new_etag);
-        }
-        const auto executed = statement.execute();
-        if (executed == Executed::unfit) return Commit::unfit;
-        const bool written = executed == Executed::done && statement.affected_rows() > 0;
-        return written ? Commit::done : Commit::conflict;
+        return write_document(storage_, statement, change, dialect_);
     });
 }
 
@@ -362,6 +285,19 @@ bool SqlStore::hold_turn() {
 
 SteadyClock::time_point SqlStore::turn_deadline() const {
     return SteadyClock::now() + milliseconds(config_.write_timeout);
+}
+
+std::vector<std::string> SqlStore::taken_uris(const DocumentKey& key,
+                                              const std::vector<std::string>& uris) {
+    std::vector<std::string> taken;
+    for (const auto& uri : uris)
+        if (can_hold(dialect_, uri) &&
+            read(storage_, Stmt::find_other_owner, [&](SqlStatement& statement) {
+                statement.bind_text(bind_key(statement, 1, key), uri);
+                return statement.next();
+            }))
+            taken.push_back(uri);
+    return taken;
 }
 
 std::vector<Watcher> SqlStore::find_watchers(const std::string& presentity_uri) {

@@ -1,38 +1,16 @@
 // Store over any SqlConnection: the only place that knows which statement does what.
 #pragma once
 
-#include <array>
 #include <memory>
 #include <optional>
 
 #include "config/config.h"
-#include "store/sql_driver.h"
+#include "store/sql_session.h"
 #include "store/sql_statements.h"
 #include "store/store.h"
 #include "store/write_turns.h"
 
 namespace xcapd {
-
-/// One connection with its statements, prepared at their first use; gone after a StoreError.
-class SqlSession {
-  public:
-    SqlSession(std::string uri, const Config& config) : uri_(std::move(uri)), config_(config) {}
-
-    /// Connects when not connected, to tables that can serve. THROWS StoreError.
-    SqlStatement& prepared(Stmt name);
-    /// What the database has; connects when not connected.
-    const DatabaseFacts& facts();
-    void disconnect();
-
-  private:
-    void connect();
-
-    std::string uri_;
-    const Config& config_;
-    std::unique_ptr<SqlConnection> connection_;
-    DatabaseFacts facts_;
-    std::array<std::unique_ptr<SqlStatement>, static_cast<std::size_t>(Stmt::count)> statements_;
-};
 
 class SqlStore final : public Store {
   public:
@@ -46,6 +24,8 @@ class SqlStore final : public Store {
     Commit commit(const Change& change) override;
     bool hold_turn() override;
     void release_turn() noexcept override { held_turn_.reset(); }
+    std::vector<std::string> taken_uris(const DocumentKey& key,
+                                        const std::vector<std::string>& uris) override;
     std::vector<Watcher> find_watchers(const std::string& presentity_uri) override;
     std::chrono::microseconds take_time_spent() override;
 

@@ -54,6 +54,13 @@ struct Change {
     std::optional<std::string> expected_etag;  // nothing: the document must not exist yet
     std::optional<std::string> bytes;          // nothing: the document is removed
     std::string new_etag;                      // ignored for a removal
+
+    // What is true together with it, or not at all; each costs nothing where there is none.
+    /// A row of the outbox, for whoever tells others of changes.
+    std::optional<std::string> notice = {};
+    /// The URIs that are this document's from now on, and nobody else's (RFC 4826 4.4.5). Nobody
+    /// looks where the database has no table for them.
+    std::optional<std::vector<std::string>> service_uris = {};
 };
 
 enum class Commit {
@@ -61,6 +68,7 @@ enum class Commit {
     conflict,  // the stored etag is not the expected one (any more); nothing was written
     unfit,     // the database cannot hold it: another name equals this one under its collation, or
                // a column is too narrow; nothing was written
+    taken,     // a service URI is in another document; nothing was written
 };
 
 /// What is known of a statement that failed.
@@ -123,6 +131,11 @@ class Store {
     /// turns: for an edit that lost too many races. Safe to repeat. RETURNS whether they do.
     virtual bool hold_turn() { return false; }
     virtual void release_turn() noexcept {}
+    /// Those of `uris` that are in another document than this.
+    virtual std::vector<std::string> taken_uris(const DocumentKey&,
+                                                const std::vector<std::string>&) {
+        return {};
+    }
     /// In the order they subscribed. Nobody where the database has no table of watchers.
     virtual std::vector<Watcher> find_watchers(const std::string& presentity_uri) = 0;
 

@@ -62,6 +62,7 @@ class DocumentAccess {
         switch (store.commit(change)) {
             case Commit::done: return done;
             case Commit::conflict: return std::nullopt;
+            case Commit::taken:
             case Commit::unfit: break;
         }
         return unfit();

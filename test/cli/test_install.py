@@ -23,6 +23,9 @@ usr/local/share/xcapd/nginx/xcapd_server.conf
 usr/local/share/xcapd/nginx/xcapd_tls.conf
 usr/local/share/xcapd/sql/create-user.mysql.sql
 usr/local/share/xcapd/sql/create-user.postgresql.sql
+usr/local/share/xcapd/sql/own.mysql.sql
+usr/local/share/xcapd/sql/own.postgresql.sql
+usr/local/share/xcapd/sql/own.sqlite3.sql
 usr/local/share/xcapd/sql/schema.mysql.sql
 usr/local/share/xcapd/sql/schema.postgresql.sql
 usr/local/share/xcapd/sql/schema.sqlite3.sql

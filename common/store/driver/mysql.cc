@@ -186,7 +186,8 @@ class MysqlStatement final : public SqlStatement {
                 bind.buffer = &value.number;
             } else {
                 value.length = value.bytes.size();
-                bind.buffer = const_cast<char*>(value.bytes.data());  // only read
+                // Only read. A null pointer would bind NULL.
+                bind.buffer = const_cast<char*>(value.bytes.empty() ? "" : value.bytes.data());
                 bind.buffer_length = value.length;
                 bind.length = &value.length;
             }

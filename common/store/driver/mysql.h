@@ -15,7 +15,8 @@ namespace xcapd {
 std::unique_ptr<SqlConnection> open_mysql(const DatabaseUri& uri, std::chrono::milliseconds wait,
                                           OpenFor purpose);
 
-/// sql/schema.mysql.sql, compiled in.
+/// sql/schema.mysql.sql and sql/own.mysql.sql, compiled in.
 extern const std::string_view mysql_schema;
+extern const std::string_view mysql_own_tables;
 
 }  // namespace xcapd

@@ -16,7 +16,8 @@ namespace xcapd {
 std::unique_ptr<SqlConnection> open_postgresql(const DatabaseUri& uri,
                                                std::chrono::milliseconds wait, OpenFor purpose);
 
-/// sql/schema.postgresql.sql, compiled in.
+/// sql/schema.postgresql.sql and sql/own.postgresql.sql, compiled in.
 extern const std::string_view postgresql_schema;
+extern const std::string_view postgresql_own_tables;
 
 }  // namespace xcapd

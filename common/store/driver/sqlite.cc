@@ -137,8 +137,11 @@ class SqliteConnection final : public SqlConnection {
             raise(connection_.get(), sql.substr(0, sql.find('\n')).c_str());
     }
 
+    // A transaction that reads first could not become a writer behind another's write.
+    void begin() override { run("BEGIN IMMEDIATE"); }
+
     void run_script(const std::string& sql) override {
-        run("BEGIN IMMEDIATE");
+        begin();
         try {
             run(sql);
             run("COMMIT");

@@ -14,7 +14,8 @@ namespace xcapd {
 std::unique_ptr<SqlConnection> open_sqlite(const std::string& path, std::chrono::milliseconds wait,
                                            OpenFor purpose);
 
-/// sql/schema.sqlite3.sql, compiled in.
+/// sql/schema.sqlite3.sql and sql/own.sqlite3.sql, compiled in.
 extern const std::string_view sqlite_schema;
+extern const std::string_view sqlite_own_tables;
 
 }  // namespace xcapd

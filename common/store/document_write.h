@@ -1,0 +1,16 @@
+// One attempt at a Change: one statement whose count of rows decides, and, only where there is more
+// to be true together with it, one transaction. For sql_store.cc.
+#pragma once
+
+#include "store/sql_session.h"
+
+namespace xcapd {
+
+/// The statement that writes the document, and on PostgreSQL its notice too.
+Stmt statement_for(const Change& change, Dialect dialect);
+
+/// Runs `statement`, which must be statement_for() it. THROWS StoreError.
+Commit write_document(SqlSession& session, SqlStatement& statement, const Change& change,
+                      Dialect dialect);
+
+}  // namespace xcapd
