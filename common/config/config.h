@@ -20,6 +20,9 @@ struct Config {
     std::string compatibility;  // rfc, openxcap
     bool allow_external_references = false;
     List disabled_applications;
+    List enabled_applications;
+    List well_formed_applications;
+    List custom_applications;
     std::string address;
     std::int64_t port = 0;
     std::int64_t tcp_port = 0;

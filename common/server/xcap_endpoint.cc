@@ -11,6 +11,7 @@ using http::Status;
 
 constexpr std::string_view all_methods = "GET, HEAD, PUT, DELETE, OPTIONS";
 constexpr std::string_view readonly_methods = "GET, HEAD, OPTIONS";
+constexpr std::string_view purge_methods = "GET, DELETE, OPTIONS";
 
 Response method_not_allowed(const http::Request& request, std::string_view allowed) {
     auto response = http::text_response(
@@ -70,6 +71,19 @@ std::optional<Response> refuse_headers(const http::Request& request) {
     return std::nullopt;
 }
 
+// OpenXCAP's clients purge by GET, whose like for looking is then not allowed.
+Response purge(const http::Request& request, const DocumentSelector& document, Store& store) {
+    if (request.method != "GET" && request.method != "DELETE")
+        return method_not_allowed(request, purge_methods);
+    if (document.tree != Tree::users)
+        return http::text_response(Status::not_found, "no-document",
+                                   "Only the documents of a user can be purged.");
+    store.remove_documents_of(document.user.username, document.user.domain);
+    Response response;
+    response.account.outcome = "purged";
+    return response;
+}
+
 // `Resource` is Documents or Nodes.
 template <class Resource>
 Response perform(const Resource& resource, const XcapRequest& request, Store& store) {
@@ -113,9 +127,11 @@ Response XcapEndpoint::answer(const http::Request& request, const XcapUri& uri, 
         return response_of(node->error());
 
     const ApplicationUsage* usage = registry_.find(uri.document.auid);
-    const bool is_readonly = (usage != nullptr && usage->compute != nullptr) ||
-                             (node && *node && (*node)->terminal == xml::Terminal::namespaces);
-    const auto methods = is_readonly ? readonly_methods : all_methods;
+    const bool is_computed = usage != nullptr && computed_by(*usage, uri.document) != nullptr;
+    const bool is_readonly =
+        is_computed || (node && *node && (*node)->terminal == xml::Terminal::namespaces);
+    const bool is_purge = usage != nullptr && usage->is_purge;
+    const auto methods = is_purge ? purge_methods : is_readonly ? readonly_methods : all_methods;
     if (!is_known_method(request)) return method_not_allowed(request, methods);
     if (request.method == "OPTIONS") return options_response(methods);
     if (auto refused = refuse_headers(request)) return std::move(*refused);
@@ -134,7 +150,7 @@ Response XcapEndpoint::answer(const http::Request& request, const XcapUri& uri, 
                                    : !uri.root_domain.empty()       ? uri.root_domain
                                    : !config_.default_realm.empty() ? config_.default_realm
                                                                     : roots_.primary_host();
-        if (xcap && usage->compute == nullptr)
+        if (xcap && !is_computed && !usage->is_purge)
             store.expect(node ? nodes_.query_of(*xcap) : documents_.query_of(*xcap));
         auto authenticated = authenticator_.authenticate(request, realm, store);
         if (!authenticated) return response_of(authenticated.error());
@@ -148,7 +164,8 @@ Response XcapEndpoint::answer(const http::Request& request, const XcapUri& uri, 
         // Nobody can write what is computed or a namespace binding; that is the 405 below, not a
         // question of who asks.
         const bool is_write = request.is_write() && !is_readonly;
-        if (!may(identity, uri.document, !is_write, config_))
+        if (!may(identity, uri.document, !is_write, config_) ||
+            (is_index_of_all(*usage, uri.document) && identity.kind != Identity::Kind::peer))
             return http::text_response(Status::forbidden, "forbidden",
                                        "You may not do this to this tree.");
         if (!knows_user(identity, uri.document.user, store))
@@ -157,6 +174,7 @@ Response XcapEndpoint::answer(const http::Request& request, const XcapUri& uri, 
                 "There is no user \"" + uri.document.user.to_string() + "\" on this server.");
     }
     if (request.is_write() && is_readonly) return method_not_allowed(request, methods);
+    if (is_purge) return purge(request, uri.document, store);
 
     if (!xcap) return response_of(node->error());  // 404
     if (!node) return perform(documents_, *xcap, store);

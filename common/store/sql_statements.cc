@@ -10,8 +10,8 @@
 namespace xcapd {
 namespace {
 
-// In the order of Stmt. {key:N}, {account:N}, {etag:N}, {presentity:N} and {no_bytes:N} are
-// conditions on the parameters from N on, as write_conditions() has them for each dialect.
+// In the order of Stmt. {key:N}, {owner:N}, {account:N}, {etag:N}, {presentity:N} and {no_bytes:N}
+// are conditions on the parameters from N on, as write_conditions() has them for each dialect.
 constexpr std::array texts = {
     std::string_view(
         "SELECT {account} FROM {one} LEFT JOIN {subscriber} a ON {a.account:1} LIMIT 1"),
@@ -47,6 +47,16 @@ constexpr std::array texts = {
     std::string_view("DELETE FROM xcapd_service_uris WHERE {key:1} AND uri = ?5"),
 
     std::string_view("SELECT 1 FROM xcapd_service_uris WHERE uri = ?5 AND NOT ({key:1})"),
+
+    std::string_view("SELECT doc_type, doc_uri, etag, LENGTH(doc) FROM {xcap} WHERE {owner:1} "
+                     "ORDER BY doc_type, doc_uri"),
+
+    std::string_view("SELECT id, username, domain, doc_uri, doc FROM {xcap} "
+                     "WHERE doc_type = ?1 AND id > ?2 ORDER BY id LIMIT 100"),
+
+    std::string_view("DELETE FROM {xcap} WHERE {owner:1}"),
+
+    std::string_view("DELETE FROM xcapd_service_uris WHERE {owner:1}"),
 
     std::string_view("SELECT w.watcher_username, w.watcher_domain, w.status, {online} "
                      "FROM watchers w WHERE {presentity:1} AND w.event = 'presence' "
@@ -125,9 +135,13 @@ std::string equals(const DialectText& dialect, const std::string& column, int nu
     return column + " = " + parameter(number) + exactly;
 }
 
-std::string key_equals(const DialectText& dialect, const std::string& table, int first) {
+std::string owner_equals(const DialectText& dialect, const std::string& table, int first) {
     return equals(dialect, table + "username", first) + " AND " +
-           equals(dialect, table + "domain", first + 1) + " AND " + table +
+           equals(dialect, table + "domain", first + 1);
+}
+
+std::string key_equals(const DialectText& dialect, const std::string& table, int first) {
+    return owner_equals(dialect, table, first) + " AND " + table +
            "doc_type = " + parameter(first + 2) + " AND " +
            equals(dialect, table + "doc_uri", first + 3);
 }
@@ -150,6 +164,7 @@ void write_conditions(std::string& text, const DialectText& dialect) {
         fill_in(text, "{key" + number, key_equals(dialect, "", first));
         fill_in(text, "{x.key" + number, key_equals(dialect, "x.", first));
     }
+    fill_in(text, "{owner:1}", owner_equals(dialect, "", 1));
     fill_in(text, "{no_bytes:5}", needs_no_bytes(dialect, "", 5));
     fill_in(text, "{x.no_bytes:7}", needs_no_bytes(dialect, "x.", 7));
     fill_in(text, "{etag:5}", equals(dialect, "etag", 5));

@@ -25,14 +25,18 @@ enum class Stmt {
     insert_document_with_notice,    // the same with a notice behind; where one statement can do
     update_document_with_notice,    //     both: PostgreSQL
     delete_document_with_notice,
-    insert_notice,       // (key, old etag, new etag, body)
-    find_service_uris,   // (key) → uri
-    insert_service_uri,  // (key, uri) unless somebody has it
-    delete_service_uri,  // (key, uri)
-    find_other_owner,    // (key, uri) → a row if another document has it
-    find_watchers,       // (presentity URI) → user, domain, status, 1 for online
-    list_accounts,       // () → username, domain
-    delete_account,      // (username, domain)
+    insert_notice,        // (key, old etag, new etag, body)
+    find_service_uris,    // (key) → uri
+    insert_service_uri,   // (key, uri) unless somebody has it
+    delete_service_uri,   // (key, uri)
+    find_other_owner,     // (key, uri) → a row if another document has it
+    list_documents,       // (username, domain) → doc_type, doc_uri, etag, size
+    page_of_documents,    // (doc_type, id of the last row) → id, username, domain, doc_uri, doc
+    delete_documents,     // (username, domain)
+    delete_service_uris,  // (username, domain)
+    find_watchers,        // (presentity URI) → user, domain, status, 1 for online
+    list_accounts,        // () → username, domain
+    delete_account,       // (username, domain)
     count
 };
 

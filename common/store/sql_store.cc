@@ -1,6 +1,5 @@
 #include "store/sql_store.h"
 
-#include <cstdlib>
 #include <functional>
 #include <thread>
 #include <utility>
@@ -9,6 +8,7 @@
 #include "base/utf8.h"
 #include "store/document_write.h"
 #include "store/outcomes.h"
+#include "store/sql_run.h"
 
 namespace xcapd {
 namespace {
@@ -75,35 +75,6 @@ SqlStore::SqlStore(const Config& config, std::shared_ptr<WriteTurns> turns)
       dialect_(dialect_of(config_.storage_db_uri)),
       accounts_dialect_(dialect_of(config_.authentication_db_uri)),
       turns_(std::move(turns)) {}
-
-// Runs `work` on a prepared statement. A StoreError costs the connection, so that what follows
-// starts afresh, unless it was only in another's way.
-template <class Work>
-auto SqlStore::run(SqlSession& session, Stmt name, Work work) {
-    const Stopwatch stopwatch(time_spent_);
-    bool was_sent = false;
-    try {
-        SqlStatement& statement = session.prepared(name);
-        was_sent = true;
-        const ResetAtExit reset(statement);
-        return work(statement);
-    } catch (const StoreError& error) {
-        if (error.fate() != Fate::repeatable) session.disconnect();
-        if (!was_sent && error.fate() == Fate::unknown)
-            throw StoreError(error.what(), Fate::repeatable);
-        throw;
-    }
-}
-
-template <class Work>
-auto SqlStore::read(SqlSession& session, Stmt name, Work work) {
-    try {
-        return run(session, name, work);
-    } catch (const StoreError& error) {
-        if (action_after(error.fate(), false) != Action::repeat) throw;
-        return run(session, name, work);
-    }
-}
 
 std::optional<Credentials> SqlStore::find_credentials(const std::string& username,
                                                       const std::string& domain) {
@@ -285,32 +256,6 @@ bool SqlStore::hold_turn() {
 
 SteadyClock::time_point SqlStore::turn_deadline() const {
     return SteadyClock::now() + milliseconds(config_.write_timeout);
-}
-
-std::vector<std::string> SqlStore::taken_uris(const DocumentKey& key,
-                                              const std::vector<std::string>& uris) {
-    std::vector<std::string> taken;
-    for (const auto& uri : uris)
-        if (can_hold(dialect_, uri) &&
-            read(storage_, Stmt::find_other_owner, [&](SqlStatement& statement) {
-                statement.bind_text(bind_key(statement, 1, key), uri);
-                return statement.next();
-            }))
-            taken.push_back(uri);
-    return taken;
-}
-
-std::vector<Watcher> SqlStore::find_watchers(const std::string& presentity_uri) {
-    if (!can_hold(dialect_, presentity_uri) || !storage_.facts().has_watchers) return {};
-    return read(storage_, Stmt::find_watchers, [&](SqlStatement& statement) {
-        statement.bind_text(1, presentity_uri);
-        std::vector<Watcher> watchers;
-        while (statement.next())
-            watchers.push_back({statement.column(0), statement.column(1),
-                                std::atoi(statement.column(2).c_str()),
-                                statement.column(3) == "1"});
-        return watchers;
-    });
 }
 
 std::chrono::microseconds SqlStore::take_time_spent() {

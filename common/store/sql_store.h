@@ -26,6 +26,11 @@ class SqlStore final : public Store {
     void release_turn() noexcept override { held_turn_.reset(); }
     std::vector<std::string> taken_uris(const DocumentKey& key,
                                         const std::vector<std::string>& uris) override;
+    std::vector<ListedDocument> documents_of(const std::string& username,
+                                             const std::string& domain) override;
+    void visit_documents(int doc_type, const Visit& visit) override;
+    std::int64_t remove_documents_of(const std::string& username,
+                                     const std::string& domain) override;
     std::vector<Watcher> find_watchers(const std::string& presentity_uri) override;
     std::chrono::microseconds take_time_spent() override;
 

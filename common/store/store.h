@@ -4,6 +4,8 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -110,8 +112,18 @@ struct Watcher {
     bool is_online = false;
 };
 
+/// A document as a directory lists it.
+struct ListedDocument {
+    int doc_type = 0;
+    std::string doc_uri;
+    std::string etag;
+    std::int64_t size = 0;  // bytes
+};
+
 class Store {
   public:
+    using Visit = std::function<void(const DocumentKey&, const std::string& bytes)>;
+
     virtual ~Store() = default;
 
     // All of these THROW StoreError.
@@ -132,10 +144,17 @@ class Store {
     virtual bool hold_turn() { return false; }
     virtual void release_turn() noexcept {}
     /// Those of `uris` that are in another document than this.
-    virtual std::vector<std::string> taken_uris(const DocumentKey&,
-                                                const std::vector<std::string>&) {
-        return {};
-    }
+    virtual std::vector<std::string> taken_uris(const DocumentKey& key,
+                                                const std::vector<std::string>& uris) = 0;
+    /// Ordered by type and name.
+    virtual std::vector<ListedDocument> documents_of(const std::string& username,
+                                                     const std::string& domain) = 0;
+    /// All documents of a type, of all users, each as it is when its turn comes.
+    virtual void visit_documents(int doc_type, const Visit& visit) = 0;
+    /// All documents of a user, whatever others write meanwhile. Safe to repeat. RETURNS how many
+    /// there were.
+    virtual std::int64_t remove_documents_of(const std::string& username,
+                                             const std::string& domain) = 0;
     /// In the order they subscribed. Nobody where the database has no table of watchers.
     virtual std::vector<Watcher> find_watchers(const std::string& presentity_uri) = 0;
 

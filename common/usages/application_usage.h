@@ -28,6 +28,7 @@ struct Violation {
     Kind kind = Kind::constraint;
     std::string phrase;
     std::vector<std::string> fields;  // uniqueness: relative node selectors, percent-encoded
+    std::vector<std::string> alternatives = {};  // for each field a value that is free, if any
 };
 
 inline Violation constraint_violation(std::string phrase) {
@@ -43,10 +44,19 @@ struct ConstraintContext {
 
 using CheckConstraints = std::optional<Violation> (*)(const xml::Document&,
                                                       const ConstraintContext&);
+/// A value that only one document of all may have, in the attribute "uri" of `element`.
+struct OwnedUri {
+    std::string uri;
+    xml::ElementId element;
+};
+using FindOwnedUris = std::vector<OwnedUri> (*)(const xml::Document&);
+
 /// What a computed document is made of.
 struct ComputeContext {
     const Registry& registry;
     const DocumentSelector& selector;
+    const XcapRoots& roots;
+    const Config& config;
     Store& store;
 };
 
@@ -84,8 +94,26 @@ struct ApplicationUsage {
     std::string_view only_document = {};
     Directories directories = Directories::none;
     CheckConstraints check = nullptr;
-    ComputeDocument compute = nullptr;  // not stored: read-only, made on request
-    bool anyone_reads_global = false;   // GET below global/ needs no credentials
+    ComputeDocument compute = nullptr;   // not stored: read-only, made on request
+    bool anyone_reads_global = false;    // GET below global/ needs no credentials
+    FindOwnedUris owned_uris = nullptr;  // RFC 4826 4.4.5
+    // global/index, made of all users' documents: read-only, for trusted peers.
+    ComputeDocument compute_index = nullptr;
+    // Of no document: GET or DELETE removes all that the user has.
+    bool is_purge = false;
+    bool is_off_by_default = false;  // unless [Server] enabled_applications names it
 };
+
+/// Whether this is the document of compute_index.
+inline bool is_index_of_all(const ApplicationUsage& usage, const DocumentSelector& document) {
+    return usage.compute_index != nullptr && document.tree == Tree::global &&
+           document.path.size() == 1 && document.path.front() == "index";
+}
+
+/// What makes this document; nullptr: it is stored.
+inline ComputeDocument computed_by(const ApplicationUsage& usage,
+                                   const DocumentSelector& document) {
+    return is_index_of_all(usage, document) ? usage.compute_index : usage.compute;
+}
 
 }  // namespace xcapd

@@ -1,5 +1,7 @@
 #include "usages/validation.h"
 
+#include <algorithm>
+
 #include "usages/schema_rules.h"
 
 namespace xcapd {
@@ -10,15 +12,21 @@ xml::Limits limits_of(const Config& config) {
             static_cast<std::size_t>(config.max_attributes)};
 }
 
+bool is_validated(const ApplicationUsage& usage, const Config& config) {
+    const auto& lenient = config.well_formed_applications;
+    return config.document_validation &&
+           std::find(lenient.begin(), lenient.end(), usage.auid) == lenient.end();
+}
+
 std::string schema_fault_of(const ApplicationUsage& usage, const xml::Document& document,
                             const Config& config) {
     if (document.schema_fault()) return document.schema_fault()->message;
-    return config.document_validation ? broken_schema_rule(usage, document) : std::string();
+    return is_validated(usage, config) ? broken_schema_rule(usage, document) : std::string();
 }
 
 std::optional<Violation> violation_of(const ApplicationUsage& usage, const xml::Document& document,
                                       const ConstraintContext& context) {
-    if (usage.check == nullptr || !context.config.document_validation) return std::nullopt;
+    if (usage.check == nullptr || !is_validated(usage, context.config)) return std::nullopt;
     return usage.check(document, context);
 }
 

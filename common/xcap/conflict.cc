@@ -45,7 +45,8 @@ Conflict conflict_of(const Violation& violation) {
     return {is_uniqueness ? ConflictKind::uniqueness_failure : ConflictKind::constraint_failure,
             violation.phrase,
             {},
-            violation.fields};
+            violation.fields,
+            violation.alternatives};
 }
 
 http::Response conflict_response(const Conflict& conflict) {
@@ -53,8 +54,14 @@ http::Response conflict_response(const Conflict& conflict) {
     std::string content;
     if (!conflict.ancestor.empty())
         content += "<ancestor>" + xml::escape(conflict.ancestor) + "</ancestor>";
-    for (const auto& field : conflict.fields)
-        content += "<exists field=\"" + xml::escape(field) + "\"/>";
+    for (std::size_t i = 0; i < conflict.fields.size(); ++i) {
+        content += "<exists field=\"" + xml::escape(conflict.fields[i]) + "\"";
+        const bool has_other =
+            i < conflict.alternatives.size() && !conflict.alternatives[i].empty();
+        content += has_other ? "><alt-value>" + xml::escape(conflict.alternatives[i]) +
+                                   "</alt-value></exists>"
+                             : "/>";
+    }
 
     http::Response response;
     response.status = http::Status::conflict;

@@ -26,9 +26,10 @@ enum class ConflictKind {
 
 struct Conflict {
     ConflictKind kind;
-    std::string phrase;                    // for a person
-    std::string ancestor = {};             // no-parent: absolute URI of the closest ancestor
-    std::vector<std::string> fields = {};  // uniqueness-failure: at least one
+    std::string phrase;                          // for a person
+    std::string ancestor = {};                   // no-parent: absolute URI of the closest ancestor
+    std::vector<std::string> fields = {};        // uniqueness-failure: at least one
+    std::vector<std::string> alternatives = {};  // for each field another value, or ""
 };
 
 Conflict conflict_of(const xml::ParseError& error);

@@ -1,14 +1,28 @@
 #include "xcap/document_access.h"
 
+#include <algorithm>
 #include <random>
 #include <thread>
 
 #include "base/crypto.h"
 #include "base/percent.h"
+#include "http/etag.h"
+#include "usages/field_path.h"
 #include "usages/validation.h"
 #include "xcap/conflict.h"
 
 namespace xcapd {
+namespace {
+
+// The same URI with something in front of its host, or at its end, that nobody has; empty: none was
+// found at once.
+std::string free_uri_like(const std::string& uri, const DocumentKey& key, Store& store) {
+    auto other = uri;
+    other.insert(std::min(uri.find('@'), uri.size()), "-" + http::new_etag().substr(0, 6));
+    return store.taken_uris(key, {other}).empty() ? other : std::string();
+}
+
+}  // namespace
 
 DocumentAccess::DocumentAccess(const Config& config, const XcapRoots& roots,
                                const Registry& registry)
@@ -28,8 +42,9 @@ DocumentKey DocumentAccess::key_of(const XcapRequest& request) const {
 
 std::optional<StoredDocument> DocumentAccess::fetch(const XcapRequest& request,
                                                     Store& store) const {
-    if (request.usage.compute == nullptr) return store.find_document(key_of(request));
-    auto bytes = request.usage.compute({registry_, request.uri.document, store});
+    const auto compute = computed_by(request.usage, request.uri.document);
+    if (compute == nullptr) return store.find_document(key_of(request));
+    auto bytes = compute({registry_, request.uri.document, roots_, config_, store});
     if (!bytes) return std::nullopt;
     std::string etag = crypto::hex_digest(crypto::Hash::sha256, *bytes).substr(0, 32);
     return StoredDocument{std::move(*bytes), std::move(etag)};
@@ -46,10 +61,53 @@ std::optional<http::Response> DocumentAccess::check(const XcapRequest& request,
         return conflict_response({ConflictKind::schema_validation_error, std::move(fault)});
     auto violation = violation_of(request.usage, document, {request.uri.document, roots_, config_});
     if (!violation) return std::nullopt;
+    return refuse(std::move(*violation));
+}
+
+http::Response DocumentAccess::refuse(Violation violation) const {
     // OpenXCAP's fields are absolute XPath, not percent-encoded.
     if (config_.is_openxcap())
-        for (auto& field : violation->fields) field = "/" + percent_decode(field).value_or(field);
-    return conflict_response(conflict_of(*violation));
+        for (auto& field : violation.fields) field = "/" + percent_decode(field).value_or(field);
+    return conflict_response(conflict_of(violation));
+}
+
+std::optional<std::vector<std::string>> DocumentAccess::service_uris_of(
+    const XcapRequest& request, const xml::Document& document) const {
+    if (request.usage.owned_uris == nullptr || !is_validated(request.usage, config_))
+        return std::nullopt;
+    std::vector<std::string> uris;
+    for (auto& owned : request.usage.owned_uris(document)) uris.push_back(std::move(owned.uri));
+    return uris;
+}
+
+std::optional<http::Response> DocumentAccess::commit(const XcapRequest& request, Store& store,
+                                                     const Change& change,
+                                                     http::Response done) const {
+    switch (store.commit(change)) {
+        case Commit::done: return done;
+        case Commit::conflict: return std::nullopt;
+        case Commit::taken: return taken(request, store, change);
+        case Commit::unfit: break;
+    }
+    return unfit();
+}
+
+std::optional<http::Response> DocumentAccess::taken(const XcapRequest& request, Store& store,
+                                                    const Change& change) const {
+    const auto others = store.taken_uris(change.key, *change.service_uris);
+    if (others.empty()) return std::nullopt;
+    const auto document = parse(request, *change.bytes);
+    if (!document) return conflict_response(conflict_of(document.error()));
+    Violation violation{Violation::Kind::uniqueness,
+                        "Another document has the service URI " + others.front(),
+                        {},
+                        {}};
+    for (const auto& owned : request.usage.owned_uris(*document)) {
+        if (std::find(others.begin(), others.end(), owned.uri) == others.end()) continue;
+        violation.fields.push_back(field_path(*document, owned.element, "uri"));
+        violation.alternatives.push_back(free_uri_like(owned.uri, change.key, store));
+    }
+    return refuse(std::move(violation));
 }
 
 http::Response DocumentAccess::no_directory(const XcapRequest& request, std::string phrase) const {

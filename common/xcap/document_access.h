@@ -55,18 +55,14 @@ class DocumentAccess {
         throw StoreError("the document is being written by others without pause");
     }
 
+    /// What only this document may have from now on; nothing where its usage has no such thing.
+    std::optional<std::vector<std::string>> service_uris_of(const XcapRequest& request,
+                                                            const xml::Document& document) const;
+
     /// One attempt's last step. `done` is the answer, made before, so that nothing can fail behind
     /// the write; nothing when another writer was faster. THROWS StoreError.
-    static std::optional<http::Response> commit(Store& store, const Change& change,
-                                                http::Response done) {
-        switch (store.commit(change)) {
-            case Commit::done: return done;
-            case Commit::conflict: return std::nullopt;
-            case Commit::taken:
-            case Commit::unfit: break;
-        }
-        return unfit();
-    }
+    std::optional<http::Response> commit(const XcapRequest& request, Store& store,
+                                         const Change& change, http::Response done) const;
 
     const Config& config() const { return config_; }
     const xml::Limits& limits() const { return limits_; }
@@ -79,6 +75,10 @@ class DocumentAccess {
         ~ReleaseTurn() { store.release_turn(); }
     };
     static void pause_before_retry();
+    /// The 409 for service URIs that others have; nothing if they have them no more.
+    std::optional<http::Response> taken(const XcapRequest& request, Store& store,
+                                        const Change& change) const;
+    http::Response refuse(Violation violation) const;
 
     const Config& config_;
     const XcapRoots& roots_;

@@ -12,7 +12,7 @@ using http::Response;
 using http::Status;
 
 Response Documents::get(const XcapRequest& request, Store& store) const {
-    if (request.usage.compute == nullptr) {
+    if (computed_by(request.usage, request.uri.document) == nullptr) {
         auto found = store.find(query_of(request));
         if (!found) return no_document();
         if (found->bytes || request.conditions.evaluate(found->etag, true) != http::Verdict::go_on)
@@ -27,9 +27,8 @@ Response Documents::get(const XcapRequest& request, Store& store) const {
 
 DocumentQuery Documents::query_of(const XcapRequest& request) const {
     // What a phone polls for is most often what it has; then the bytes need not be fetched.
-    return {access_.key_of(request), request.http.is_read()
-                                                 ? request.conditions.deciding_tags()
-                                                 : std::string(DocumentQuery::tag_only)};
+    return {access_.key_of(request), request.http.is_read() ? request.conditions.deciding_tags()
+                                                            : std::string(DocumentQuery::tag_only)};
 }
 
 Response Documents::put(const XcapRequest& request, Store& store) const {
@@ -50,9 +49,10 @@ Response Documents::put(const XcapRequest& request, Store& store) const {
             if (!document) return conflict_response(conflict_of(document.error()));
             if (auto refused = access_.check(request, *document)) return refused;
             change.bytes = std::string(document->bytes());
+            change.service_uris = access_.service_uris_of(request, *document);
         }
         change.new_etag = http::new_etag();
-        return access_.commit(store, change,
+        return access_.commit(request, store, change,
                               put_done(request, !change.expected_etag, change.new_etag));
     });
 }
@@ -60,12 +60,13 @@ Response Documents::put(const XcapRequest& request, Store& store) const {
 Response Documents::remove(const XcapRequest& request, Store& store) const {
     Change change;
     change.key = access_.key_of(request);
+    if (request.usage.owned_uris != nullptr) change.service_uris.emplace();
     return access_.until_committed(store, [&]() -> std::optional<Response> {
         change.expected_etag = store.find_etag(change.key);
         if (!change.expected_etag) return no_document();
         if (request.conditions.evaluate(change.expected_etag, false) == http::Verdict::failed)
             return precondition_failed();
-        return access_.commit(store, change, plain(Status::ok, "deleted"));
+        return access_.commit(request, store, change, plain(Status::ok, "deleted"));
     });
 }
 

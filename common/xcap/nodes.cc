@@ -82,6 +82,7 @@ Result<AttributeBody, Response> read_attribute_body(std::string_view body) {
 // What an edit leads to.
 struct Nodes::Outcome {
     std::string bytes;
+    std::optional<std::vector<std::string>> service_uris;
     bool is_new = false;
 };
 
@@ -153,8 +154,7 @@ Result<Nodes::Outcome, Response> Nodes::put_element(const XcapRequest& request,
         return cannot_insert(
             "After the change the node selector would not select the element of "
             "the body.");
-    if (auto refused = access_.check(request, *result)) return fail(std::move(*refused));
-    return Outcome{std::string(result->bytes()), !matches.is_one()};
+    return judge(request, *result, !matches.is_one());
 }
 
 Result<Nodes::Outcome, Response> Nodes::put_attribute(const XcapRequest& request,
@@ -181,8 +181,7 @@ Result<Nodes::Outcome, Response> Nodes::put_attribute(const XcapRequest& request
         return cannot_insert(
             "After the change the node selector would not select the attribute "
             "of the body.");
-    if (auto refused = access_.check(request, *result)) return fail(std::move(*refused));
-    return Outcome{std::string(result->bytes()), is_new};
+    return judge(request, *result, is_new);
 }
 
 Response Nodes::remove(const XcapRequest& request, Store& store) const {
@@ -216,8 +215,13 @@ Result<Nodes::Outcome, Response> Nodes::remove_node(const XcapRequest& request,
     const auto left = xml::select_element(*result, node);
     if (left && (attribute == nullptr || xml::select_attribute(*result, node, *left) != nullptr))
         return cannot_delete("After the deletion the node selector would select another node.");
-    if (auto refused = access_.check(request, *result)) return fail(std::move(*refused));
-    return Outcome{std::string(result->bytes()), false};
+    return judge(request, *result, false);
+}
+
+Result<Nodes::Outcome, Response> Nodes::judge(const XcapRequest& request, const Document& result,
+                                              bool is_new) const {
+    if (auto refused = access_.check(request, result)) return fail(std::move(*refused));
+    return Outcome{std::string(result.bytes()), access_.service_uris_of(request, result), is_new};
 }
 
 template <class Edit>
@@ -237,9 +241,10 @@ Response Nodes::write(const XcapRequest& request, Store& store, Edit edit) const
         auto outcome = edit(*current, stored->etag);
         if (!outcome) return std::move(outcome.error());
         change.bytes = std::move(outcome->bytes);
+        change.service_uris = std::move(outcome->service_uris);
         change.expected_etag = std::move(stored->etag);
         change.new_etag = http::new_etag();
-        return access_.commit(store, change,
+        return access_.commit(request, store, change,
                               is_put ? put_done(request, outcome->is_new, change.new_etag)
                                      : tagged(plain(Status::ok, "deleted"), change.new_etag));
     });

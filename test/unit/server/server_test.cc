@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include "unit/support/failing_store.h"
 #include "unit/support/server_fixture.h"
 
 using namespace xcapd;
@@ -72,24 +73,13 @@ TEST_SUITE("server") {
     TEST_CASE_FIXTURE(Fixture, "a lost race evaluates the preconditions again") {
         const auto etag = std::string(send("PUT", index_uri, list).header("ETag"));
         // Another writer takes the document between our read and our commit.
-        struct Racing final : Store {
-            explicit Racing(test::FakeStore& of) : inner(of) {}
+        struct Racing final : test::FailingStore {
+            explicit Racing(test::FakeStore& of) : FailingStore(of), inner(of) {}
             test::FakeStore& inner;
-            std::optional<Credentials> find_credentials(const std::string& u,
-                                                        const std::string& d) override {
-                return inner.find_credentials(u, d);
-            }
-            std::optional<FoundDocument> find(const DocumentQuery& query) override {
-                return inner.find(query);
-            }
             Commit commit(const Change& change) override {
                 for (auto& [key, document] : inner.documents) document.etag = "another";
                 return inner.commit(change);
             }
-            std::vector<Watcher> find_watchers(const std::string& uri) override {
-                return inner.find_watchers(uri);
-            }
-            std::chrono::microseconds take_time_spent() override { return {}; }
         };
         const auto loaded = load_config(
             "[Server]\nroot = http://example.com/xcap-root\n"

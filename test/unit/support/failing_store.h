@@ -7,7 +7,7 @@
 
 namespace xcapd::test {
 
-class FailingStore final : public Store {
+class FailingStore : public Store {
   public:
     explicit FailingStore(Store& inner) : inner_(inner) {}
 
@@ -38,6 +38,25 @@ class FailingStore final : public Store {
         return inner_.hold_turn();
     }
     void release_turn() noexcept override { inner_.release_turn(); }
+    std::vector<std::string> taken_uris(const DocumentKey& key,
+                                        const std::vector<std::string>& uris) override {
+        count();
+        return inner_.taken_uris(key, uris);
+    }
+    std::vector<ListedDocument> documents_of(const std::string& username,
+                                             const std::string& domain) override {
+        count();
+        return inner_.documents_of(username, domain);
+    }
+    void visit_documents(int doc_type, const Visit& visit) override {
+        count();
+        inner_.visit_documents(doc_type, visit);
+    }
+    std::int64_t remove_documents_of(const std::string& username,
+                                     const std::string& domain) override {
+        count();
+        return inner_.remove_documents_of(username, domain);
+    }
     std::vector<Watcher> find_watchers(const std::string& presentity_uri) override {
         count();
         return inner_.find_watchers(presentity_uri);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <tuple>
 
 #include "store/store.h"
@@ -15,6 +16,7 @@ class FakeStore final : public Store {
     std::map<std::pair<std::string, std::string>, std::string> secrets;
     std::map<Key, StoredDocument> documents;
     std::map<std::string, std::vector<Watcher>> watchers;
+    std::set<std::string> others_uris;
     int conflicts_to_come = 0;  // so many commits lose the race to nobody
     bool is_down = false;
     int documents_fetched = 0;
@@ -49,12 +51,46 @@ class FakeStore final : public Store {
             return Commit::conflict;
         }
         if (find_etag(change.key) != change.expected_etag) return Commit::conflict;
+        if (change.service_uris && !taken_uris(change.key, *change.service_uris).empty())
+            return Commit::taken;
         if (change.bytes) {
             documents[of(change.key)] = {*change.bytes, change.new_etag};
         } else {
             documents.erase(of(change.key));
         }
         return Commit::done;
+    }
+    std::vector<std::string> taken_uris(const DocumentKey&,
+                                        const std::vector<std::string>& uris) override {
+        check();
+        std::vector<std::string> taken;
+        for (const auto& uri : uris)
+            if (others_uris.count(uri) != 0) taken.push_back(uri);
+        return taken;
+    }
+    std::vector<ListedDocument> documents_of(const std::string& username,
+                                             const std::string& domain) override {
+        check();
+        std::vector<ListedDocument> listed;
+        for (const auto& [key, document] : documents)
+            if (std::get<0>(key) == username && std::get<1>(key) == domain)
+                listed.push_back({std::get<2>(key), std::get<3>(key), document.etag,
+                                  static_cast<std::int64_t>(document.bytes.size())});
+        return listed;
+    }
+    void visit_documents(int doc_type, const Visit& visit) override {
+        check();
+        for (const auto& [key, document] : documents)
+            if (std::get<2>(key) == doc_type)
+                visit({std::get<0>(key), std::get<1>(key), doc_type, std::get<3>(key)},
+                      document.bytes);
+    }
+    std::int64_t remove_documents_of(const std::string& username,
+                                     const std::string& domain) override {
+        check();
+        return static_cast<std::int64_t>(std::erase_if(documents, [&](const auto& entry) {
+            return std::get<0>(entry.first) == username && std::get<1>(entry.first) == domain;
+        }));
     }
     std::vector<Watcher> find_watchers(const std::string& presentity_uri) override {
         check();
