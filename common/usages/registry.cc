@@ -2,9 +2,12 @@
 
 #include <algorithm>
 
+#include "usages/group_usage_list.h"
+#include "usages/pres_content.h"
 #include "usages/pres_rules.h"
 #include "usages/resource_lists.h"
 #include "usages/rls_services.h"
+#include "usages/user_profile.h"
 #include "usages/watchers.h"
 #include "usages/xcap_caps.h"
 
@@ -18,13 +21,16 @@ constexpr ElementName rules[] = {{common_policy_namespace, "rule"}};
 constexpr ElementName presence_parts[] = {
     {pidf_namespace, "tuple"}, {data_model_namespace, "person"}, {data_model_namespace, "device"}};
 
-// FACTS 2.1. doc_type values are OpenSIPS's; a computed usage has none.
+// FACTS 2.1. doc_type values are OpenSIPS's and OpenXCAP's; what neither knows has numbers that no
+// SIP server takes for anything. A computed usage has none.
+constexpr int first_own_doc_type = 1 << 16;
+
 constexpr ApplicationUsage table[] = {
     {.auid = "xcap-caps",
      .default_namespace = "urn:ietf:params:xml:ns:xcap-caps",
      .media_type = "application/xcap-caps+xml",
      .compute = xcap_caps_document,
-     .anyone_reads_global = true},
+     .policy = Policy::public_global},
     {.auid = "resource-lists",
      .default_namespace = resource_lists_namespace,
      .media_type = "application/resource-lists+xml",
@@ -69,6 +75,52 @@ constexpr ApplicationUsage table[] = {
      .default_namespace = watchers_namespace,
      .media_type = "application/xml",
      .compute = watchers_document},
+    {.auid = "org.openmobilealliance.pres-content",
+     .default_namespace = pres_content_namespace,
+     .media_type = "application/vnd.oma.pres-content+xml",
+     .doc_type = 64,
+     .kamailio_doc_type = 128,
+     .schema = "pres-content.xsd",
+     .directories = Directories::any,
+     .check = check_pres_content,
+     .policy = Policy::pres_content_readers},
+    {.auid = "org.openxcap.dialog-rules",
+     .default_namespace = "http://openxcap.org/ns/dialog-rules",
+     .media_type = "application/auth-policy+xml",
+     .doc_type = 128,
+     .kamailio_doc_type = first_own_doc_type + 4,
+     .schema = "dialog-rules.xsd",
+     .root_element = {common_policy_namespace, "ruleset"},
+     .identified = rules,
+     .other_default_namespace = common_policy_namespace},
+    {.auid = "org.openmobilealliance.user-profile",
+     .default_namespace = user_profile_namespace,
+     .media_type = "application/vnd.oma.user-profile+xml",
+     .doc_type = first_own_doc_type,
+     .kamailio_doc_type = 64,
+     .schema = "user-profile.xsd",
+     .check = check_user_profile,
+     .policy = Policy::anyone_reads},
+    {.auid = "org.openmobilealliance.locked-user-profile",
+     .default_namespace = user_profile_namespace,
+     .media_type = "application/vnd.oma.user-profile+xml",
+     .doc_type = first_own_doc_type + 1,
+     .schema = "user-profile.xsd",
+     .check = check_user_profile,
+     .policy = Policy::trusted_writes},
+    {.auid = "org.openmobilealliance.group-usage-list",
+     .default_namespace = resource_lists_namespace,
+     .media_type = "application/vnd.oma.group-usage-list+xml",
+     .doc_type = first_own_doc_type + 2,
+     .schema = "resource-lists.xsd",
+     .check = check_group_usage_list},
+    // Groups of a user, and by their own URI in global/byGroup.
+    {.auid = "org.openmobilealliance.groups",
+     .default_namespace = "urn:oma:xml:poc:list-service",
+     .media_type = "application/vnd.oma.poc.groups+xml",
+     .doc_type = first_own_doc_type + 3,
+     .directories = Directories::any,
+     .lists_namespace = false},
     {.auid = "test-app",
      .default_namespace = "test-app",
      .media_type = "application/test-app+xml",
@@ -95,6 +147,13 @@ Result<Registry, std::vector<std::string>> Registry::create(const Config& config
     }
     if (!errors.empty()) return fail(std::move(errors));
     return registry;
+}
+
+// Jitsi's icons have the AUID of old versions of OpenXCAP (FACTS 5).
+void Registry::resolve_alias(DocumentSelector& document) {
+    if (document.auid != status_icon_directory) return;
+    document.auid = "org.openmobilealliance.pres-content";
+    document.path.insert(document.path.begin(), std::string(status_icon_directory));
 }
 
 const ApplicationUsage* Registry::find(std::string_view auid) const {

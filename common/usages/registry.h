@@ -31,6 +31,9 @@ class Registry {
     const ApplicationUsage* find(std::string_view auid) const;
     /// The one that stores documents under this number; nullptr: none.
     const ApplicationUsage* find_stored(int doc_type) const;
+    /// Some clients name a directory of an application by an AUID of its own: makes such a selector
+    /// that of the document it means.
+    static void resolve_alias(DocumentSelector& document);
     std::span<const ApplicationUsage* const> all() const { return usages_; }
 
     /// nullptr: documents of this usage are only checked for well-formedness.
