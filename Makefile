@@ -276,7 +276,7 @@ install: $(OUT)/xcapd $(OUT)/xcap-bench
 	install -D -m 644 -t $(DESTDIR)$(SHARE)/sql sql/*
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man1 man/xcap-bench.1
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man5 man/xcapd.conf.5
-	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man7 man/xcapd-databases.7
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man7 man/xcapd-applications.7 man/xcapd-databases.7
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man8 man/xcapd.8
 	sed 's|@SBINDIR@|$(PREFIX)/sbin|' init/xcapd.service >$(DESTDIR)$(SYSTEMD)/system/xcapd.service
 	install -m 644 -t $(DESTDIR)$(SYSTEMD)/system init/xcapd.socket

@@ -1,5 +1,6 @@
 #include "admin/init_db.h"
 
+#include "admin/own_tables.h"
 #include "config/load.h"
 #include "store/schema.h"
 #include "store/sql_driver.h"
@@ -14,6 +15,7 @@ std::vector<std::string> init_databases(const Config& config) {
         ensure_schema(*connection, uri, config, Missing::create);
         lines.push_back(mask_secret(uri) + " is ready");
     }
+    for (auto& line : make_own_tables(config)) lines.push_back(std::move(line));
     return lines;
 }
 

@@ -8,7 +8,7 @@
 
 namespace xcapd::admin {
 
-/// One line per database that is now ready. THROWS StoreError.
+/// One line per database that is now ready, and warnings about what was in it. THROWS StoreError.
 std::vector<std::string> init_databases(const Config& config);
 
 }  // namespace xcapd::admin

@@ -19,6 +19,7 @@ struct Config {
     bool document_validation = false;
     std::string compatibility;  // rfc, openxcap
     bool allow_external_references = false;
+    std::string pres_content_readers;  // everyone, users, owner
     List disabled_applications;
     List enabled_applications;
     List well_formed_applications;
@@ -75,8 +76,9 @@ struct Config {
     std::int64_t max_document_size = 0;  // bytes
     std::int64_t max_depth = 0;
     std::int64_t max_elements = 0;
-    std::int64_t max_attributes = 0;  // of one element
-    std::int64_t max_uri_length = 0;  // bytes
+    std::int64_t max_attributes = 0;         // of one element
+    std::int64_t max_uri_length = 0;         // bytes
+    std::int64_t max_pres_content_size = 0;  // bytes of base64
 
     bool is_openxcap() const { return compatibility == "openxcap"; }
     bool is_kamailio() const { return doc_uri_style == "kamailio"; }

@@ -31,6 +31,9 @@ const Setting table[] = {
     {.section = "Server", .key = "allow_external_references",
      .member = &Config::allow_external_references, .default_text = "No",
      .help = "let lists refer to lists of other users and servers"},
+    {.section = "Server", .key = "pres_content_readers", .member = &Config::pres_content_readers,
+     .default_text = "users", .help = "who may read the icons of a user",
+     .allowed = "everyone|users|owner"},
     {.section = "Server", .key = "disabled_applications",
      .member = &Config::disabled_applications, .default_text = "test-app",
      .help = "application usages (AUIDs) that are not served"},
@@ -175,6 +178,9 @@ const Setting table[] = {
     {.section = "Limits", .key = "max_uri_length", .member = &Config::max_uri_length,
      .default_text = "8000", .help = "bytes of a request URI; more is 414", .min = 256,
      .max = 65536},
+    {.section = "Limits", .key = "max_pres_content_size",
+     .member = &Config::max_pres_content_size, .default_text = "307200",
+     .help = "bytes of base64 in an icon", .min = kilo, .max = 64 * mega},
 };
 // clang-format on
 

@@ -1,8 +1,8 @@
-// Who may do what to which tree (RFC 4825 5.7): users their own tree, everybody reads the global
-// tree, global_writers write it, trusted peers act for any user.
+// Who may do what to which tree (RFC 4825 5.7): what the policy of the usage says of the users
+// tree, global_writers write the global tree, trusted peers act for any user.
 #pragma once
 
-#include <optional>
+#include <string_view>
 
 #include "auth/identity.h"
 #include "config/config.h"
@@ -12,9 +12,11 @@
 namespace xcapd {
 
 /// Whether the request needs no credentials at all.
-bool is_public(const ApplicationUsage& usage, const DocumentSelector& document, bool is_read);
+bool is_public(const ApplicationUsage& usage, const DocumentSelector& document, bool is_read,
+               const Config& config);
 
-bool may(const Identity& identity, const DocumentSelector& document, bool is_read,
-         const Config& config);
+/// Why this identity may not do this, as a sentence for the body of the 403; empty: it may.
+std::string_view refusal_of(const ApplicationUsage& usage, const Identity& identity,
+                            const DocumentSelector& document, bool is_read, const Config& config);
 
 }  // namespace xcapd

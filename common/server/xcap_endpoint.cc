@@ -106,10 +106,11 @@ XcapEndpoint::XcapEndpoint(const Config& config, const XcapRoots& roots, const R
 
 Response XcapEndpoint::handle(const http::Request& request, Store& store,
                               http::Account& account) const {
-    const auto uri = parse_xcap_uri(request.target, roots_, config_.default_realm);
+    auto uri = parse_xcap_uri(request.target, roots_, config_.default_realm);
     if (!uri)  // 405 for the root itself too
         return is_known_method(request) ? response_of(uri.error())
                                         : method_not_allowed(request, all_methods);
+    Registry::resolve_alias(uri->document);
     account.auid = uri->document.auid;
     account.document = uri->document.document_uri();
     http::Header authentication_info;
@@ -143,7 +144,7 @@ Response XcapEndpoint::answer(const http::Request& request, const XcapUri& uri, 
         xcap.emplace(
             XcapRequest{request, *conditions, uri, *usage, node ? &node->value() : nullptr});
     Identity identity;
-    if (usage == nullptr || !is_public(*usage, uri.document, request.is_read())) {
+    if (usage == nullptr || !is_public(*usage, uri.document, request.is_read(), config_)) {
         // The realm comes from the URI alone, so an unknown application is asked for credentials
         // like any other and tells nothing to strangers (FACTS C6).
         const std::string& realm = uri.document.tree == Tree::users ? uri.document.user.domain
@@ -164,10 +165,9 @@ Response XcapEndpoint::answer(const http::Request& request, const XcapUri& uri, 
         // Nobody can write what is computed or a namespace binding; that is the 405 below, not a
         // question of who asks.
         const bool is_write = request.is_write() && !is_readonly;
-        if (!may(identity, uri.document, !is_write, config_) ||
-            (is_index_of_all(*usage, uri.document) && identity.kind != Identity::Kind::peer))
-            return http::text_response(Status::forbidden, "forbidden",
-                                       "You may not do this to this tree.");
+        const auto refusal = refusal_of(*usage, identity, uri.document, !is_write, config_);
+        if (!refusal.empty())
+            return http::text_response(Status::forbidden, "forbidden", std::string(refusal));
         if (!knows_user(identity, uri.document.user, store))
             return http::text_response(
                 Status::not_found, "no-user",

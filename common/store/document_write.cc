@@ -35,7 +35,19 @@ Commit run_document(SqlStatement& statement, const Change& change, bool with_not
     return written ? Commit::done : Commit::conflict;
 }
 
-// Both ways: URIs that stay as they are cost one look, since most edits change none.
+void append_notice(SqlSession& session, const Change& change) {
+    SqlStatement& statement = session.prepared(Stmt::insert_notice);
+    const ResetAtExit reset(statement);
+    const int next = bind_key(statement, 1, change.key);
+    const std::string_view nothing;
+    statement.bind_text(next, change.expected_etag ? *change.expected_etag : nothing);
+    statement.bind_text(next + 1, change.bytes ? change.new_etag : nothing);
+    statement.bind_blob(next + 2, *change.notice);
+    if (statement.execute() != Executed::done) throw StoreError("a notice does not fit");
+}
+
+}  // namespace
+
 Commit own_service_uris(SqlSession& session, const DocumentKey& key,
                         const std::vector<std::string>& wanted) {
     std::vector<std::string> owned;
@@ -58,22 +70,10 @@ Commit own_service_uris(SqlSession& session, const DocumentKey& key,
         const auto executed = run(Stmt::insert_service_uri, uri);
         if (executed == Executed::unfit) return Commit::unfit;
         if (executed == Executed::unique_violation) return Commit::taken;
+        owned.push_back(uri);
     }
     return Commit::done;
 }
-
-void append_notice(SqlSession& session, const Change& change) {
-    SqlStatement& statement = session.prepared(Stmt::insert_notice);
-    const ResetAtExit reset(statement);
-    const int next = bind_key(statement, 1, change.key);
-    const std::string_view nothing;
-    statement.bind_text(next, change.expected_etag ? *change.expected_etag : nothing);
-    statement.bind_text(next + 1, change.bytes ? change.new_etag : nothing);
-    statement.bind_blob(next + 2, *change.notice);
-    if (statement.execute() != Executed::done) throw StoreError("a notice does not fit");
-}
-
-}  // namespace
 
 Stmt statement_for(const Change& change, Dialect dialect) {
     const bool with_notice = takes_notice(change, dialect);

@@ -13,4 +13,9 @@ Stmt statement_for(const Change& change, Dialect dialect);
 Commit write_document(SqlSession& session, SqlStatement& statement, const Change& change,
                       Dialect dialect);
 
+/// Makes `wanted` the service URIs of this document, within a transaction. URIs that stay as they
+/// are cost one look, since most edits change none. THROWS StoreError.
+Commit own_service_uris(SqlSession& session, const DocumentKey& key,
+                        const std::vector<std::string>& wanted);
+
 }  // namespace xcapd

@@ -1,6 +1,7 @@
 // What SqlStore tells of more than one document, and of what lies beside them.
 #include <cstdlib>
 
+#include "store/document_write.h"
 #include "store/sql_run.h"
 
 namespace xcapd {
@@ -25,6 +26,12 @@ std::vector<std::string> SqlStore::taken_uris(const DocumentKey& key,
             }))
             taken.push_back(uri);
     return taken;
+}
+
+bool SqlStore::claim_uris(const DocumentKey& key, const std::vector<std::string>& uris) {
+    return read(storage_, Stmt::find_service_uris, [&](SqlStatement&) {
+               return storage_.transact([&] { return own_service_uris(storage_, key, uris); });
+           }) == Commit::done;
 }
 
 std::vector<ListedDocument> SqlStore::documents_of(const std::string& username,

@@ -146,6 +146,9 @@ class Store {
     /// Those of `uris` that are in another document than this.
     virtual std::vector<std::string> taken_uris(const DocumentKey& key,
                                                 const std::vector<std::string>& uris) = 0;
+    /// Makes `uris` those of a document that somebody else wrote. RETURNS false, and does nothing,
+    /// where another document has one of them.
+    virtual bool claim_uris(const DocumentKey& key, const std::vector<std::string>& uris) = 0;
     /// Ordered by type and name.
     virtual std::vector<ListedDocument> documents_of(const std::string& username,
                                                      const std::string& domain) = 0;

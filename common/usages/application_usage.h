@@ -55,6 +55,7 @@ using FindOwnedUris = std::vector<OwnedUri> (*)(const xml::Document&);
 struct ComputeContext {
     const Registry& registry;
     const DocumentSelector& selector;
+    std::string root_uri;  // of the request
     const XcapRoots& roots;
     const Config& config;
     Store& store;
@@ -72,6 +73,18 @@ inline bool has_name(const xml::Document& document, const xml::Element& element,
                      const ElementName& name) {
     return element.local() == name.local && document.namespace_uri(element.ns) == name.ns;
 }
+
+/// Who reads and writes the users tree. The global tree is read by whoever has credentials and
+/// written by [Authentication] global_writers, whatever stands here; trusted peers may do all that
+/// a user may (RFC 4825 5.7).
+enum class Policy {
+    owner,                 // users their own tree, nobody else
+    public_global,         // the same, and the global tree is read without credentials
+    public_read,           // and everybody reads both trees, without credentials
+    anyone_reads,          // and whoever has credentials reads
+    trusted_writes,        // users read their own tree, and trusted peers alone write it
+    pres_content_readers,  // owner, public_read or anyone_reads, as the setting of this name says
+};
 
 enum class Directories {
     none,  // documents lie directly in the home directory
@@ -94,8 +107,9 @@ struct ApplicationUsage {
     std::string_view only_document = {};
     Directories directories = Directories::none;
     CheckConstraints check = nullptr;
-    ComputeDocument compute = nullptr;   // not stored: read-only, made on request
-    bool anyone_reads_global = false;    // GET below global/ needs no credentials
+    ComputeDocument compute = nullptr;  // not stored: read-only, made on request
+    Policy policy = Policy::owner;
+    bool lists_namespace = true;         // in xcap-caps; false where no schema of it is at hand
     FindOwnedUris owned_uris = nullptr;  // RFC 4826 4.4.5
     // global/index, made of all users' documents: read-only, for trusted peers.
     ComputeDocument compute_index = nullptr;

@@ -4,8 +4,8 @@
 #include <array>
 
 #include "base/ascii.h"
+#include "usages/children.h"
 #include "usages/list_reference.h"
-#include "xml/select.h"
 #include "xml/text_content.h"
 
 namespace xcapd {
@@ -17,21 +17,6 @@ using xml::ElementId;
 
 bool is(const xml::Document& document, ElementId id, const ElementName& name) {
     return has_name(document, document.element(id), name);
-}
-
-template <class Visit>
-void for_each_child(const xml::Document& document, ElementId parent, Visit visit) {
-    for (auto id = xml::first_child(document, parent); id != xml::no_element;
-         id = xml::next_sibling(document, id))
-        visit(id);
-}
-
-ElementId find_child(const xml::Document& document, ElementId parent, const ElementName& name) {
-    ElementId found = xml::no_element;
-    for_each_child(document, parent, [&](ElementId id) {
-        if (found == xml::no_element && is(document, id, name)) found = id;
-    });
-    return found;
 }
 
 constexpr ElementName once[] = {{common_policy_namespace, "identity"},

@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -14,6 +15,7 @@
 #include "base/result.h"
 #include "config/config.h"
 #include "usages/application_usage.h"
+#include "usages/custom_usages.h"
 #include "xml/schema.h"
 
 namespace xcapd {
@@ -23,14 +25,17 @@ extern const std::span<const xml::SchemaText> embedded_schemas;
 
 class Registry {
   public:
-    /// Leaves out [Server] disabled_applications. Fails with one line per schema that does not
-    /// compile.
+    /// The usages of table.h and of [Server] custom_applications that the configuration wants.
+    /// Fails with one line per schema that does not compile and per custom usage that cannot be.
     static Result<Registry, std::vector<std::string>> create(const Config& config);
 
     /// nullptr: unknown or disabled.
     const ApplicationUsage* find(std::string_view auid) const;
     /// The one that stores documents under this number; nullptr: none.
     const ApplicationUsage* find_stored(int doc_type) const;
+    /// Some clients name a directory of an application by an AUID of its own: makes such a selector
+    /// that of the document it means.
+    static void resolve_alias(DocumentSelector& document);
     std::span<const ApplicationUsage* const> all() const { return usages_; }
 
     /// nullptr: documents of this usage are only checked for well-formedness.
@@ -38,7 +43,9 @@ class Registry {
 
   private:
     Registry() = default;
+    std::vector<std::unique_ptr<const CustomUsage>> custom_;
     std::vector<const ApplicationUsage*> usages_;
+    std::set<const ApplicationUsage*> lenient_;        // their documents need only be well-formed
     std::map<std::string_view, xml::Schema> schemas_;  // by file name
 };
 

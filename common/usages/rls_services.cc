@@ -72,4 +72,15 @@ std::optional<Violation> check_rls_services(const xml::Document& document,
     return check_resource_lists(document, context);
 }
 
+std::vector<OwnedUri> service_uris(const xml::Document& document) {
+    std::vector<OwnedUri> uris;
+    for (xml::ElementId id = 0; id < document.elements().size(); ++id) {
+        const auto& element = document.element(id);
+        if (!has_name(document, element, {rls_services_namespace, "service"})) continue;
+        if (const auto* uri = document.attribute(element, "uri"); uri != nullptr)
+            uris.push_back({std::string(uri->value), id});
+    }
+    return uris;
+}
+
 }  // namespace xcapd

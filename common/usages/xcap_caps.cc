@@ -15,7 +15,7 @@ std::optional<std::string> xcap_caps_document(const ComputeContext& context) {
     std::set<std::string_view> listed;
     for (const auto* usage : context.registry.all()) {
         auids += "    <auid>" + xml::escape(usage->auid) + "</auid>\n";
-        if (listed.insert(usage->default_namespace).second)
+        if (usage->lists_namespace && listed.insert(usage->default_namespace).second)
             namespaces +=
                 "    <namespace>" + xml::escape(usage->default_namespace) + "</namespace>\n";
     }

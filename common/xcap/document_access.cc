@@ -44,7 +44,8 @@ std::optional<StoredDocument> DocumentAccess::fetch(const XcapRequest& request,
                                                     Store& store) const {
     const auto compute = computed_by(request.usage, request.uri.document);
     if (compute == nullptr) return store.find_document(key_of(request));
-    auto bytes = compute({registry_, request.uri.document, roots_, config_, store});
+    auto bytes = compute({registry_, request.uri.document, absolute(request, request.uri.root),
+                          roots_, config_, store});
     if (!bytes) return std::nullopt;
     std::string etag = crypto::hex_digest(crypto::Hash::sha256, *bytes).substr(0, 32);
     return StoredDocument{std::move(*bytes), std::move(etag)};

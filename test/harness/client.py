@@ -39,10 +39,11 @@ class Client:
     """One user's client. Not for several threads: make one for each."""
 
     def __init__(self, port, user=None, password="123", tls=False, scheme="digest", host="127.0.0.1",
-                 algorithm="MD5"):
+                 algorithm="MD5", source=None):
         self.host, self.port, self.tls = host, port, tls
         self.user, self.password, self.scheme = user, password, scheme
         self.algorithm = algorithm
+        self.source = source and (source, 0)  # of the loopback's addresses
         self.challenge = None  # of the last 401, reused with a growing count
         self.count = 0
 
@@ -114,16 +115,18 @@ class Client:
 
     def connect(self):
         if not self.tls:
-            return http.client.HTTPConnection(self.host, self.port, timeout=30)
+            return http.client.HTTPConnection(self.host, self.port, timeout=30,
+                                              source_address=self.source)
         context = ssl.create_default_context()
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE  # the certificate was made a moment ago, by us
-        return http.client.HTTPSConnection(self.host, self.port, timeout=30, context=context)
+        return http.client.HTTPSConnection(self.host, self.port, timeout=30, context=context,
+                                           source_address=self.source)
 
     def raw(self, data, half_close=False, timeout=10):
         """Sends bytes as they are and returns what comes back until the server closes, so say
         `Connection: close`. nginx gives up a request whose client closed its half."""
-        with socket.create_connection((self.host, self.port), timeout=timeout) as connection:
+        with socket.create_connection((self.host, self.port), timeout, self.source) as connection:
             connection.sendall(data)
             if half_close:
                 connection.shutdown(socket.SHUT_WR)

@@ -12,6 +12,10 @@ from harness.ports import unprivileged_user
 HOME = "/xcap-root/{}/users/sip:alice@example.com/"
 RULES = (b'<ruleset xmlns="urn:ietf:params:xml:ns:common-policy"><rule id="a"><conditions/></rule>'
          b'</ruleset>')
+ICON = (b'<content xmlns="urn:oma:xml:prs:pres-content"><mime-type>image/png</mime-type>'
+        b'<encoding>base64</encoding><data>aWNvbg==</data></content>')
+PROFILE = (b'<user-profiles xmlns="urn:oma:xml:xdm:user-profile">'
+           b'<user-profile uri="sip:alice@example.com"/></user-profiles>')
 OTHER = list_of('<entry uri="sip:carol@example.com"/>')
 SETTINGS = {"Database": {"doc_uri_style": "kamailio"}}
 
@@ -68,7 +72,10 @@ class Layout(unittest.TestCase):
                 ("pres-rules", 2, "index.xml", RULES),
                 ("org.openmobilealliance.pres-rules", 2, "index.xml", RULES),
                 ("resource-lists", 4, "index", LIST), ("resource-lists", 4, "b c", OTHER),
-                ("rls-services", 8, "index", services), ("pidf-manipulation", 16, "index", presence)):
+                ("rls-services", 8, "index", services), ("pidf-manipulation", 16, "index", presence),
+                ("org.openmobilealliance.pres-content", 128, "oma_status-icon/index", ICON),
+                ("org.openmobilealliance.user-profile", 64, "user-profile", PROFILE),
+                ("org.openxcap.dialog-rules", 65540, "index", RULES)):
             with self.subTest(auid):
                 target = HOME.format(auid) + name.replace(" ", "%20")
                 path = HOME.format(auid) + name

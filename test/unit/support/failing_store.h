@@ -43,6 +43,10 @@ class FailingStore : public Store {
         count();
         return inner_.taken_uris(key, uris);
     }
+    bool claim_uris(const DocumentKey& key, const std::vector<std::string>& uris) override {
+        count();
+        return inner_.claim_uris(key, uris);
+    }
     std::vector<ListedDocument> documents_of(const std::string& username,
                                              const std::string& domain) override {
         count();

@@ -68,6 +68,10 @@ class FakeStore final : public Store {
             if (others_uris.count(uri) != 0) taken.push_back(uri);
         return taken;
     }
+    bool claim_uris(const DocumentKey& key, const std::vector<std::string>& uris) override {
+        check();
+        return taken_uris(key, uris).empty();
+    }
     std::vector<ListedDocument> documents_of(const std::string& username,
                                              const std::string& domain) override {
         check();

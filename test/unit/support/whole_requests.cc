@@ -35,6 +35,9 @@ const std::string services =
     "<rls-services xmlns='urn:ietf:params:xml:ns:rls-services'><service uri='sip:l@example.com'>"
     "<list><entry xmlns='urn:ietf:params:xml:ns:resource-lists' uri='sip:bob@example.com'/></list>"
     "<packages><package>presence</package></packages></service></rls-services>";
+const std::string icon =
+    "<content xmlns='urn:oma:xml:prs:pres-content'><mime-type>image/png</mime-type><encoding>base64"
+    "</encoding><data>\naWNv\nbg==\n</data></content>";
 const std::vector<http::Header> as_element = {{"content-type", "application/xcap-el+xml"}};
 const std::vector<http::Header> as_attribute = {{"content-type", "application/xcap-att+xml"}};
 
@@ -128,6 +131,8 @@ const std::vector<WholeRequest>& whole_requests() {
          Status::created, "created", rules},
         {"PUT of services", "PUT", "/xcap-root/rls-services/users/sip:alice@example.com/index",
          Status::created, "created", services},
+        {"PUT of an icon", "PUT", "/xcap-root/oma_status-icon/users/sip:alice@example.com/index",
+         Status::created, "created", icon},
         {"PUT of what is not valid", "PUT", index_uri, Status::conflict, "schema-validation-error",
          "<resource-lists xmlns='urn:ietf:params:xml:ns:resource-lists'><nothing/>"
          "</resource-lists>"},

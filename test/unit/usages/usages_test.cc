@@ -2,29 +2,16 @@
 // and each rule has a document that breaks it alone.
 #include <doctest/doctest.h>
 
-#include "unit/support/server_fixture.h"
+#include "unit/support/usage_fixture.h"
 
 using namespace xcapd;
 using http::Status;
 
 namespace {
 
-struct Fixture : test::ServerFixture {
-    // "" where the document is taken, else the conflict's element.
-    std::string put(const std::string& auid, const std::string& document) {
-        const auto answer =
-            send("PUT", "/xcap-root/" + auid + "/users/sip:alice@example.com/index", document);
-        if (answer.status == Status::created || answer.status == Status::ok) return "";
-        CHECK(answer.status == Status::conflict);
-        return answer.account.outcome;
-    }
-    std::string read(const std::string& auid) {
-        return send("GET", "/xcap-root/" + auid + "/users/sip:alice@example.com/index").body;
-    }
-};
-
-constexpr auto schema = "schema-validation-error";
-constexpr auto constraint = "constraint-failure";
+using Fixture = test::UsageFixture;
+using test::constraint;
+using test::schema;
 
 std::string rules(const std::string& content) {
     return "<cr:ruleset xmlns='urn:ietf:params:xml:ns:pres-rules' "

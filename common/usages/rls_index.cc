@@ -1,0 +1,61 @@
+#include "usages/rls_index.h"
+
+#include <algorithm>
+
+#include "usages/registry.h"
+#include "usages/rls_services.h"
+#include "usages/validation.h"
+#include "xml/escape.h"
+#include "xml/namespaces.h"
+
+namespace xcapd {
+namespace {
+
+// The bytes of an element that stands alone: with the bindings that its ancestors made, but for the
+// default namespace of the index, which is in scope there.
+std::string standing_alone(const xml::Document& document, xml::ElementId id) {
+    const auto& element = document.element(id);
+    const auto own = document.declarations().begin() + element.first_declaration;
+    const auto declares = [&](std::string_view prefix) {
+        return std::any_of(own, own + element.declaration_count,
+                           [&](const auto& declaration) { return declaration.prefix == prefix; });
+    };
+    std::string declarations;
+    bool has_default = declares("");
+    for (const auto& binding : xml::bindings_in_scope(document, id)) {
+        has_default = has_default || binding.prefix.empty();
+        if (declares(binding.prefix) ||
+            (binding.prefix.empty() && binding.uri == rls_services_namespace))
+            continue;
+        declarations += binding.prefix.empty() ? " xmlns" : " xmlns:" + std::string(binding.prefix);
+        declarations += "=\"" + xml::escape(binding.uri) + "\"";
+    }
+    if (!has_default) declarations += " xmlns=\"\"";
+    std::string bytes(element.span.of(document.bytes()));
+    bytes.insert(1 + element.name().size(), declarations);
+    return bytes;
+}
+
+bool is_index(const DocumentKey& key) {
+    return !key.username.empty() && (key.doc_uri == "index" || key.doc_uri.ends_with("/index"));
+}
+
+}  // namespace
+
+std::optional<std::string> rls_index_document(const ComputeContext& context) {
+    const auto* usage = context.registry.find(context.selector.auid);
+    std::string out = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<rls-services xmlns=\"" +
+                      std::string(rls_services_namespace) + "\">\n";
+    const auto limits = limits_of(context.config);
+    context.store.visit_documents(usage->doc_type,
+                                  [&](const DocumentKey& key, const std::string& bytes) {
+                                      if (!is_index(key)) return;
+                                      const auto document = xml::Document::parse(bytes, limits);
+                                      if (!document) return;
+                                      for (const auto& service : service_uris(*document))
+                                          out += standing_alone(*document, service.element) + "\n";
+                                  });
+    return out + "</rls-services>\n";
+}
+
+}  // namespace xcapd

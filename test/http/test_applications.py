@@ -1,0 +1,128 @@
+"""[Server] settings that say which applications there are and what their documents must be."""
+
+import tempfile
+import unittest
+from pathlib import Path
+
+from harness import RL_NS, Service
+
+USERS = "/xcap-root/{}/users/sip:alice@example.com/{}"
+CAPS = "/xcap-root/xcap-caps/global/index"
+SCHEMA = """<schema xmlns="http://www.w3.org/2001/XMLSchema" targetNamespace="urn:example:notes"
+ elementFormDefault="qualified"><element name="notes"><complexType><sequence><element name="note"
+ type="string" maxOccurs="unbounded"/></sequence></complexType></element></schema>"""
+NOTES = b'<notes xmlns="urn:example:notes"><note>a</note></notes>'
+# An entry as Snom's phones write it.
+WITHOUT_URI = (f'<resource-lists xmlns="{RL_NS}"><list><entry><display-name>A</display-name></entry>'
+               "</list></resource-lists>").encode()
+
+# AUID and name, as TS 24.484 has them.
+MISSION_CRITICAL = [(f"org.3gpp.{service}.{kind}", f"application/vnd.3gpp.{service}-{kind}+xml")
+                    for service, kinds in (("mcptt", ("ue-init-config", "user-profile",
+                                                      "ue-config", "service-config")),
+                                           ("mcvideo", ("ue-config", "user-profile",
+                                                        "service-config")),
+                                           ("mcdata", ("ue-config", "user-profile",
+                                                       "service-config")))
+                    for kind in kinds]
+
+
+def setUpModule():
+    global service, alice, peer, directory
+    directory = tempfile.TemporaryDirectory()
+    schema = Path(directory.name) / "notes.xsd"
+    schema.write_text(SCHEMA)
+    schema.chmod(0o644)
+    Path(directory.name).chmod(0o755)
+    custom = (f"com.example.notes 16777216 application/vnd.example.notes+xml urn:example:notes "
+              f"{schema}, com.example.free 16777217 application/xml urn:example:free")
+    service = Service({"Authentication": {"trusted_peers": "127.0.0.2"},
+                       "Server": {"custom_applications": custom,
+                                  "well_formed_applications": "resource-lists"}})
+    alice, peer = service.client("alice"), service.client(None, source="127.0.0.2")
+
+
+def tearDownModule():
+    service.stop()
+    directory.cleanup()
+
+
+class Custom(unittest.TestCase):
+    def test_the_operators_applications_are_served_and_validated(self):
+        target = USERS.format("com.example.notes", "index")
+        media = "application/vnd.example.notes+xml"
+        self.assertEqual(alice("PUT", target, NOTES, content_type=media).status, 201)
+        got = alice("GET", target)
+        self.assertEqual((got.body, got.headers["content-type"]), (NOTES, media))
+        part = target + "/~~/notes/note"
+        self.assertEqual(alice("GET", part).text, "<note>a</note>")
+        for edit in (("PUT", target, b'<notes xmlns="urn:example:notes"/>'), ("DELETE", part, None)):
+            refused = alice(*edit)
+            self.assertEqual(refused.status, 409)
+            self.assertIn("<schema-validation-error", refused.text)
+        self.assertEqual(alice("DELETE", target).status, 200)
+
+    def test_one_without_a_schema_takes_what_is_well_formed(self):
+        target = USERS.format("com.example.free", "a/b")
+        self.assertEqual(alice("PUT", target, b"<any/>").status, 201)
+        self.assertIn("<not-well-formed", alice("PUT", target, b"<any>").text)
+
+    def test_capabilities_list_them_and_only_namespaces_with_a_schema(self):
+        """RFC 4825 12."""
+        caps = alice("GET", CAPS).text
+        for auid in ("com.example.notes", "com.example.free", *dict(MISSION_CRITICAL)):
+            self.assertIn(f"<auid>{auid}</auid>", caps)
+        self.assertIn("<namespace>urn:example:notes</namespace>", caps)
+        for absent in ("urn:example:free", "mcptt:", "<namespace></namespace>", "purge"):
+            self.assertNotIn(absent, caps)
+
+    def test_what_cannot_be_is_refused_at_the_start_in_a_line(self):
+        for custom, said in (("com.example.a 5 a/b urn:a", "needs a number from 16777216 on"),
+                             ("com.example.a 16777216 a/b", "is not AUID NUMBER"),
+                             ("a/b 16777216 a/b urn:a", "is no AUID"),
+                             ("com.example.a 16777216 ab urn:a", "needs a MIME type"),
+                             ("com.example.a 16777216 a/b urn:a /nowhere.xsd", "cannot be read"),
+                             ("resource-lists 16777216 a/b urn:a", "another application has")):
+            with self.subTest(custom):
+                other = Service({"Server": {"custom_applications": custom}}, start=False)
+                self.addCleanup(other.stop)
+                done = other.command("check")
+                self.assertNotEqual(done.returncode, 0)
+                self.assertIn(said, done.stderr)
+
+
+class WellFormed(unittest.TestCase):
+    def test_documents_of_these_applications_need_no_more(self):
+        target = USERS.format("resource-lists", "index")
+        self.assertEqual(alice("PUT", target, WITHOUT_URI).status, 201)
+        self.assertEqual(alice("PUT", USERS.format("rls-services", "index"), WITHOUT_URI).status,
+                         409)
+        self.assertEqual(alice("DELETE", target).status, 200)
+
+
+class MissionCritical(unittest.TestCase):
+    def test_each_is_stored_under_its_type(self):
+        """TS 24.484."""
+        for auid, media in MISSION_CRITICAL:
+            with self.subTest(auid):
+                target = USERS.format(auid, "a.xml")
+                self.assertEqual(peer("PUT", target, b"<a/>", content_type=media).status, 201)
+                got = peer("GET", target)
+                self.assertEqual((got.body, got.headers["content-type"]), (b"<a/>", media))
+                self.assertEqual(alice("GET", target).status, 200)
+                part = target + "/~~/p:b?xmlns(p=urn:p)"
+                self.assertEqual(peer("GET", part).status, 404)
+                self.assertEqual(peer("DELETE", target).status, 200)
+
+    def test_the_first_configuration_is_read_without_credentials(self):
+        target = "/xcap-root/org.3gpp.mcptt.ue-init-config/global/a.xml"
+        self.assertEqual(service.client(None)("GET", target).status, 404)
+        self.assertEqual(service.client(None)("PUT", target, b"<a/>").status, 401)
+
+    def test_a_users_devices_are_configured_by_others(self):
+        target = USERS.format("org.3gpp.mcptt.ue-config", "a.xml")
+        self.assertEqual(alice("PUT", target, b"<a/>").status, 403)
+
+
+if __name__ == "__main__":
+    unittest.main()
