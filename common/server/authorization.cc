@@ -12,15 +12,11 @@ bool may(const Identity& identity, const DocumentSelector& document, bool is_rea
          const Config& config) {
     if (identity.kind == Identity::Kind::anonymous) return false;
     if (document.tree == Tree::users)
-        return identity.kind == Identity::Kind::peer ||
-               identity.is_user(document.user.username, document.user.domain);
+        return identity.kind == Identity::Kind::peer || identity.is(document.user);
     if (is_read) return true;
-    return identity.kind == Identity::Kind::user &&
-           std::any_of(config.global_writers.begin(), config.global_writers.end(),
-                       [&](const std::string& writer) {
-                           const UserId user = UserId::from_xui(writer);
-                           return identity.is_user(user.username, user.domain);
-                       });
+    return std::any_of(
+        config.global_writers.begin(), config.global_writers.end(),
+        [&](const std::string& writer) { return identity.is(UserId::from_xui(writer)); });
 }
 
 }  // namespace xcapd
