@@ -52,7 +52,8 @@ LOAD      := $(sort $(wildcard test/bench/load/*.cc))
 object = $(patsubst %.cc,$(OUT)/obj/%.o,$(1))
 COMMON_OBJECTS := $(call object,$(COMMON)) $(patsubst $(OUT)/gen/%.cc,$(OUT)/obj/gen/%.o,$(GENERATED))
 WORKER_OBJECTS := $(call object,$(WORKER))
-UNIT_OBJECTS   := $(call object,$(UNIT))
+# cgi.cc: what it makes of headers that came twice is a question of trust.
+UNIT_OBJECTS   := $(call object,$(UNIT) fcgi-worker/cgi.cc)
 SUITE_OBJECTS  := $(call object,$(SUITE))
 LOAD_OBJECTS   := $(call object,$(LOAD))
 ALLOCATIONS_OBJECTS := $(call object,$(sort $(wildcard test/bench/allocations/*.cc)) \
@@ -276,7 +277,7 @@ install: $(OUT)/xcapd $(OUT)/xcap-bench
 	install -D -m 644 -t $(DESTDIR)$(SHARE)/sql sql/*
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man1 man/xcap-bench.1
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man5 man/xcapd.conf.5
-	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man7 man/xcapd-applications.7 man/xcapd-databases.7
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man7 man/xcapd-*.7
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man8 man/xcapd.8
 	sed 's|@SBINDIR@|$(PREFIX)/sbin|' init/xcapd.service >$(DESTDIR)$(SYSTEMD)/system/xcapd.service
 	install -m 644 -t $(DESTDIR)$(SYSTEMD)/system init/xcapd.socket

@@ -22,6 +22,7 @@ void add_header(http::Request& request, std::string name, std::string_view value
         if (header.name != name) continue;
         header.value += ", ";
         header.value += value;
+        header.is_repeated = true;
         return;
     }
     request.headers.push_back({std::move(name), std::string(value)});

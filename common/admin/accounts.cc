@@ -3,25 +3,20 @@
 #include <algorithm>
 
 #include "auth/ha1.h"
-#include "base/ascii.h"
 #include "base/utf8.h"
 #include "store/accounts.h"
+#include "uri/user_id.h"
 
 namespace xcapd::admin {
 namespace {
 
-struct Address {
-    std::string username;
-    std::string domain;
-
-    std::string to_string() const { return username + "@" + domain; }
-};
-
-Result<Address, std::string> parse(const Config& config, std::string_view text) {
-    if (ascii::equals_ignoring_case(text.substr(0, 4), "sip:")) text.remove_prefix(4);
-    const auto at = text.rfind('@');
-    Address address{std::string(text.substr(0, at)),
-                    at == text.npos ? config.default_realm : ascii::lower(text.substr(at + 1))};
+Result<UserId, std::string> parse(const Config& config, std::string_view text) {
+    UserId address = UserId::from_xui(text);
+    if (address.is_tel)
+        return fail(
+            std::string("a tel: user has no realm and cannot log in; [Authentication] "
+                        "require_known_user = No serves users without an account"));
+    address.complete_domain(config.default_realm);
     if (address.username.empty() || address.domain.empty())
         return fail("\"" + std::string(text) +
                     "\" is no user@domain, and no default_realm is configured");
@@ -35,7 +30,7 @@ Result<Address, std::string> parse(const Config& config, std::string_view text) 
     return address;
 }
 
-Credentials secrets_for(const Config& config, const Address& address, const std::string& password) {
+Credentials secrets_for(const Config& config, const UserId& address, const std::string& password) {
     Credentials secrets = hashes_of(address.username, address.domain, password);
     if (config.cleartext_passwords) secrets.password = password;
     return secrets;

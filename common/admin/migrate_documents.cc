@@ -19,7 +19,8 @@ bool is_same_key(const DocumentKey& a, const DocumentKey& b) {
 }
 
 std::string user_of(const DocumentKey& key) {
-    return key.username.empty() && key.domain.empty() ? "global" : key.username + "@" + key.domain;
+    const auto user = UserId::of_row(key.username, key.domain);
+    return user.empty() ? "global" : user.to_string();
 }
 
 // Of RFC 9110's etagc: ASCII without the backslash, which dialects read differently in a literal.
@@ -212,7 +213,7 @@ class DocumentCheck {
             return complain(Severity::warning, "not valid by its schema: " + fault);
         DocumentSelector selector;
         selector.auid = usage.auid;
-        selector.user = {row.key.username, row.key.domain};
+        selector.user = UserId::of_row(row.key.username, row.key.domain);
         selector.tree = selector.user.empty() ? Tree::global : Tree::users;
         selector.xui = selector.user.to_string();
         selector.path = ascii::split_list(row.key.doc_uri, '/');

@@ -41,14 +41,24 @@ std::string_view shape_fault(const DigestCredentials& sent, const std::string& r
     return {};
 }
 
+Failure<AuthFailure> bad_request(std::string outcome, std::string message) {
+    AuthFailure failure;
+    failure.kind = AuthFailure::Kind::bad_request;
+    failure.outcome = std::move(outcome);
+    failure.message = std::move(message);
+    return fail(std::move(failure));
+}
+
 }  // namespace
 
-Authenticator::Authenticator(const Config& config, TrustedPeers peers,
+Authenticator::Authenticator(const Config& config, TrustedPeers peers, TrustedPeers proxies,
                              std::shared_ptr<NonceWindow> window)
     : use_basic_(config.auth_type == "basic"),
       basic_without_tls_(config.basic_without_tls),
       decoy_(make_decoy(config.cleartext_passwords)),
       peers_(std::move(peers)),
+      proxies_(std::move(proxies)),
+      headers_(config.asserted_identity_header),
       nonces_(config.nonce_secret, config.nonce_lifetime),
       window_(std::move(window)) {
     for (const auto& name : config.digest_algorithms)
@@ -59,16 +69,60 @@ Result<Authenticator, std::string> Authenticator::create(const Config& config,
                                                          std::shared_ptr<NonceWindow> window) {
     auto peers = TrustedPeers::parse(config.trusted_peers);
     if (!peers) return fail(std::move(peers.error()));
+    auto proxies = TrustedPeers::parse(config.require_asserted_identity,
+                                       "[Authentication] require_asserted_identity");
+    if (!proxies) return fail(std::move(proxies.error()));
     if (!window)
         window = std::make_shared<NonceWindow>(static_cast<std::size_t>(config.nonce_window),
                                                unix_microseconds());
-    return Authenticator(config, std::move(peers.value()), std::move(window));
+    return Authenticator(config, std::move(peers.value()), std::move(proxies.value()),
+                         std::move(window));
 }
 
 Result<Identity, AuthFailure> Authenticator::authenticate(const http::Request& request,
                                                           const std::string& realm,
                                                           Store& store) const {
-    if (peers_.contains(request.remote_addr)) return Identity{Identity::Kind::peer, {}, {}};
+    auto identity = peers_.contains(request.remote_addr) ? of_peer(request, realm, store)
+                                                         : of_credentials(request, realm, store);
+    if (!identity) return identity;
+    return narrowed(std::move(identity.value()), request);
+}
+
+Result<Identity, AuthFailure> Authenticator::of_peer(const http::Request& request,
+                                                     const std::string& realm, Store& store) const {
+    auto users = headers_.asserted(request);
+    if (!users) {
+        auto refused = bad_request("bad-asserted-identity", users.error());
+        refused.error.log_line =
+            "outcome=bad-asserted-identity peer=" + log::value(request.remote_addr) +
+            " cause=" + log::value(users.error());
+        return refused;
+    }
+    if (!users->empty()) return Identity{Identity::Kind::asserted, std::move(users.value())};
+    if (!proxies_.contains(request.remote_addr)) return Identity{Identity::Kind::peer};
+    return of_credentials(request, realm, store);
+}
+
+Result<Identity, AuthFailure> Authenticator::narrowed(Identity identity,
+                                                      const http::Request& request) const {
+    if (identity.users.empty()) return identity;
+    const auto intended = headers_.intended(request);
+    if (!intended) return bad_request("bad-intended-identity", intended.error());
+    if (!*intended) return identity;
+    if (!identity.is(**intended)) {
+        AuthFailure failure;
+        failure.kind = AuthFailure::Kind::forbidden;
+        failure.outcome = "intended-identity";
+        failure.message = "The intended identity is none of yours.";
+        return fail(std::move(failure));
+    }
+    identity.users = {**intended};
+    return identity;
+}
+
+Result<Identity, AuthFailure> Authenticator::of_credentials(const http::Request& request,
+                                                            const std::string& realm,
+                                                            Store& store) const {
     const auto header = ascii::trim(request.header("authorization").value_or(""));
     if (header.empty()) return refuse(realm, "no-credentials");
     const auto space = header.find(' ');
@@ -90,13 +144,9 @@ Result<Identity, AuthFailure> Authenticator::digest(std::string_view parameters,
     if (algorithm == nullptr) return refuse(realm, "bad-algorithm");
     if (const auto fault = shape_fault(*sent, realm); !fault.empty())
         return refuse(realm, std::string(fault));
-    if (!is_uri_of_request(sent->uri, request.target)) {
-        AuthFailure failure;
-        failure.bad_request = true;
-        failure.outcome = "digest-of-other-uri";
-        failure.message = "The digest's uri is not the URI of this request.";
-        return fail(std::move(failure));
-    }
+    if (!is_uri_of_request(sent->uri, request.target))
+        return bad_request("digest-of-other-uri",
+                           "The digest's uri is not the URI of this request.");
     const std::string name = account_name(sent->username, realm);
     const auto credentials = store.find_credentials(name, realm);
     const std::string ha1 =
@@ -114,7 +164,7 @@ Result<Identity, AuthFailure> Authenticator::digest(std::string_view parameters,
     if (use != NonceUse::accepted)
         return refuse(realm, use == NonceUse::replayed ? "replayed-nonce-count" : "forgotten-nonce",
                       true);
-    Identity identity{Identity::Kind::user, name, realm};
+    Identity identity{Identity::Kind::user, {UserId{name, realm}}};
     if (nonces_.is_aging(nonce.id, now))
         identity.authentication_info = "nextnonce=\"" + nonces_.issue(realm, now) + "\"";
     return identity;
@@ -136,7 +186,7 @@ Result<Identity, AuthFailure> Authenticator::basic(std::string_view credentials,
             ? crypto::equal_in_constant_time(ha1(name, realm, password), ascii::lower(stored.ha1))
             : crypto::equal_in_constant_time(password, stored.password);
     if (!matches || !account) return refuse(realm, account ? "bad-password" : "unknown-account");
-    return Identity{Identity::Kind::user, name, realm};
+    return Identity{Identity::Kind::user, {UserId{name, realm}}};
 }
 
 const DigestAlgorithm* Authenticator::chosen(const std::string& name) const {

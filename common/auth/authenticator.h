@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "auth/asserted_identity.h"
 #include "auth/digest_algorithm.h"
 #include "auth/identity.h"
 #include "auth/nonce.h"
@@ -19,7 +20,12 @@ namespace xcapd {
 
 /// Why a request has no identity.
 struct AuthFailure {
-    bool bad_request = false;             // 400 instead of 401: the digest is of another URI
+    enum class Kind {
+        unauthenticated,  // 401
+        bad_request,      // 400: a digest of another URI, identities that cannot be read
+        forbidden,        // 403: the identity that was chosen is none of the client's
+    };
+    Kind kind = Kind::unauthenticated;
     std::string outcome;                  // one token for the access log
     std::string message;                  // a sentence for the body
     std::vector<std::string> challenges;  // WWW-Authenticate, for a 401
@@ -33,14 +39,22 @@ class Authenticator {
     static Result<Authenticator, std::string> create(const Config& config,
                                                      std::shared_ptr<NonceWindow> window);
 
-    /// A trusted peer, or a user of `realm` who proved the password. `store` is asked only when
-    /// there are credentials. THROWS StoreError.
+    /// A trusted peer, the users it asserts, or a user of `realm` who proved the password. `store`
+    /// is asked only when there are credentials. THROWS StoreError.
     Result<Identity, AuthFailure> authenticate(const http::Request& request,
                                                const std::string& realm, Store& store) const;
 
   private:
-    Authenticator(const Config& config, TrustedPeers peers, std::shared_ptr<NonceWindow> window);
+    Authenticator(const Config& config, TrustedPeers peers, TrustedPeers proxies,
+                  std::shared_ptr<NonceWindow> window);
 
+    /// A trusted peer's request; of one that must assert and does not, as anybody's.
+    Result<Identity, AuthFailure> of_peer(const http::Request& request, const std::string& realm,
+                                          Store& store) const;
+    Result<Identity, AuthFailure> of_credentials(const http::Request& request,
+                                                 const std::string& realm, Store& store) const;
+    /// X-3GPP-Intended-Identity leaves one of the identity's users.
+    Result<Identity, AuthFailure> narrowed(Identity identity, const http::Request& request) const;
     Result<Identity, AuthFailure> digest(std::string_view parameters, const http::Request& request,
                                          const std::string& realm, Store& store) const;
     Result<Identity, AuthFailure> basic(std::string_view credentials, const http::Request& request,
@@ -59,6 +73,8 @@ class Authenticator {
     Credentials decoy_;
     std::vector<const DigestAlgorithm*> algorithms_;  // offered in this order
     TrustedPeers peers_;
+    TrustedPeers proxies_;  // those of them who must assert
+    IdentityHeaders headers_;
     NonceIssuer nonces_;
     std::shared_ptr<NonceWindow> window_;
 };

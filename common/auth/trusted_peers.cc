@@ -27,7 +27,8 @@ struct FreeAddresses {
 
 }  // namespace
 
-Result<TrustedPeers, std::string> TrustedPeers::parse(const std::vector<std::string>& items) {
+Result<TrustedPeers, std::string> TrustedPeers::parse(const std::vector<std::string>& items,
+                                                      const std::string& setting) {
     TrustedPeers peers;
     for (const auto& item : items) {
         Network network;
@@ -39,7 +40,7 @@ Result<TrustedPeers, std::string> TrustedPeers::parse(const std::vector<std::str
             peers.networks_.push_back(network);
         } else if (item.find('/') != item.npos || is_short_for_an_address(item) ||
                    !peers.add_host(item)) {
-            return fail("[Authentication] trusted_peers: \"" + item +
+            return fail(setting + ": \"" + item +
                         "\" is no address, no network and no host name that resolves");
         }
     }

@@ -16,8 +16,10 @@ namespace xcapd {
 class TrustedPeers {
   public:
     /// Items: IPv4 or IPv6 address, network (10.0.0.0/8, 2001:db8::/32), host name (resolved now),
-    /// `any` or `none`. Fails with a message that names the item.
-    static Result<TrustedPeers, std::string> parse(const std::vector<std::string>& items);
+    /// `any` or `none`. Fails with a message that names the item and the `setting` it stands in.
+    static Result<TrustedPeers, std::string> parse(
+        const std::vector<std::string>& items,
+        const std::string& setting = "[Authentication] trusted_peers");
 
     bool contains(const std::string& address) const;
 

@@ -10,6 +10,11 @@ namespace xcapd {
 /// Decodes every %XX once. RETURNS nothing when a `%` is not followed by two hex digits.
 std::optional<std::string> percent_decode(std::string_view text);
 
+/// Decodes the escapes that mean the character itself. Those of `reserved` and of control
+/// characters stay, in upper case; a `%` without two hex digits stays too. The result need not be
+/// UTF-8.
+std::string percent_normalize(std::string_view text, std::string_view reserved);
+
 /// Encodes what RFC 3986 does not allow in a path segment (pchar), so that the result is one
 /// segment: `/`, `?`, `#`, `[`, `]`, `"`, white space, controls and non-ASCII bytes.
 std::string percent_encode_segment(std::string_view text);

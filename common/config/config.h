@@ -34,6 +34,8 @@ struct Config {
     List trusted_peers;
     List global_writers;
     bool require_known_user = false;
+    std::string asserted_identity_header;  // none, a header's name, either
+    List require_asserted_identity;
     List digest_algorithms;
     std::int64_t nonce_lifetime = 0;  // seconds
     std::int64_t nonce_window = 0;    // nonces

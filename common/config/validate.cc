@@ -86,9 +86,12 @@ std::vector<ConfigFinding> validate(const Config& config) {
             find("Database", key, "expected an SQL identifier (letters, digits, _)");
 
     for (const auto& writer : config.global_writers)
-        if (writer.find('@') == std::string::npos)
+        if (writer.find('@') == std::string::npos && !ascii::lower(writer).starts_with("tel:"))
             find("Authentication", "global_writers",
-                 "expected user@domain, found \"" + writer + "\"");
+                 "expected user@domain or tel:NUMBER, found \"" + writer + "\"");
+    if (config.asserted_identity_header == "none" && !config.require_asserted_identity.empty())
+        find("Authentication", "require_asserted_identity",
+             "needs asserted_identity_header, or nobody could meet it");
     for (const auto& [key, items] :
          {std::pair("log_request", &config.log_request), {"log_response", &config.log_response}})
         if (!is_status_filter(*items))

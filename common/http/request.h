@@ -13,6 +13,7 @@ namespace xcapd::http {
 struct Header {
     std::string name;  // lower case, with dashes: "if-match"
     std::string value;
+    bool is_repeated = false;  // came more than once; `value` holds all of it
 };
 
 enum class BodyState {

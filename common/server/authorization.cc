@@ -12,11 +12,9 @@ Policy policy_of(const ApplicationUsage& usage, const Config& config) {
 }
 
 bool is_global_writer(const Identity& identity, const Config& config) {
-    return std::any_of(config.global_writers.begin(), config.global_writers.end(),
-                       [&](const std::string& writer) {
-                           const UserId user = UserId::from_xui(writer);
-                           return identity.is_user(user.username, user.domain);
-                       });
+    return std::any_of(
+        config.global_writers.begin(), config.global_writers.end(),
+        [&](const std::string& writer) { return identity.is(UserId::from_xui(writer)); });
 }
 
 }  // namespace
@@ -40,7 +38,7 @@ std::string_view refusal_of(const ApplicationUsage& usage, const Identity& ident
         return "Only users named in global_writers may write the global tree.";
     }
     if (identity.kind == Identity::Kind::peer) return {};
-    const bool is_owner = identity.is_user(document.user.username, document.user.domain);
+    const bool is_owner = identity.is(document.user);
     switch (policy_of(usage, config)) {
         case Policy::trusted_writes:
             if (is_owner && is_read) return {};

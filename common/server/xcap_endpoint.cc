@@ -47,9 +47,11 @@ Response response_of(const UriError& error) {
 }
 
 Response response_of(const AuthFailure& failure) {
-    auto response =
-        http::text_response(failure.bad_request ? Status::bad_request : Status::unauthorized,
-                            failure.outcome, failure.message);
+    using Kind = AuthFailure::Kind;
+    const auto status = failure.kind == Kind::bad_request ? Status::bad_request
+                        : failure.kind == Kind::forbidden ? Status::forbidden
+                                                          : Status::unauthorized;
+    auto response = http::text_response(status, failure.outcome, failure.message);
     for (const auto& challenge : failure.challenges) response.add("WWW-Authenticate", challenge);
     response.log_line = failure.log_line;
     return response;
@@ -147,16 +149,17 @@ Response XcapEndpoint::answer(const http::Request& request, const XcapUri& uri, 
     if (usage == nullptr || !is_public(*usage, uri.document, request.is_read(), config_)) {
         // The realm comes from the URI alone, so an unknown application is asked for credentials
         // like any other and tells nothing to strangers (FACTS C6).
-        const std::string& realm = uri.document.tree == Tree::users ? uri.document.user.domain
-                                   : !uri.root_domain.empty()       ? uri.root_domain
-                                   : !config_.default_realm.empty() ? config_.default_realm
-                                                                    : roots_.primary_host();
+        // A number has no domain.
+        const std::string& realm = !uri.document.user.domain.empty() ? uri.document.user.domain
+                                   : !uri.root_domain.empty()        ? uri.root_domain
+                                   : !config_.default_realm.empty()  ? config_.default_realm
+                                                                     : roots_.primary_host();
         if (xcap && !is_computed && !usage->is_purge)
             store.expect(node ? nodes_.query_of(*xcap) : documents_.query_of(*xcap));
         auto authenticated = authenticator_.authenticate(request, realm, store);
         if (!authenticated) return response_of(authenticated.error());
         identity = std::move(authenticated.value());
-        account.user = identity.to_string();
+        account.user = identity.name_for(uri.document.user);
         authentication_info = {"Authentication-Info", identity.authentication_info};
         if (usage == nullptr)
             return http::text_response(
@@ -183,7 +186,7 @@ Response XcapEndpoint::answer(const http::Request& request, const XcapUri& uri, 
     return perform(nodes_, *xcap, store);
 }
 
-// A user who proved a password has an account; a peer may name anybody.
+// A user who proved a password has an account; a peer may name anybody, and so may a proxy.
 bool XcapEndpoint::knows_user(const Identity& identity, const UserId& user, Store& store) const {
     if (user.empty() || identity.kind == Identity::Kind::user || !config_.require_known_user)
         return true;

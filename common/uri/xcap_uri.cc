@@ -112,6 +112,10 @@ Result<DocumentSelector, UriError> select_document(const std::vector<std::string
             return no_document("The document selector does not contain a user id after \"users\".");
         document.xui = segments[2];
         document.user = UserId::from_xui(document.xui);
+        if (has_scheme(document.xui, "tel:") && !document.user.is_tel)
+            return malformed("The user id \"" + document.xui +
+                             "\" is no telephone number of RFC 3966: digits behind a \"+\", or a "
+                             "local number with its phone-context.");
         path_begin = 3;
     }
     if (segments.size() <= path_begin)
@@ -138,9 +142,8 @@ void append_segments(std::string& path, std::span<const std::string> segments) {
 std::optional<UriError> complete_user(DocumentSelector& document, std::string_view root_domain,
                                       const std::string& default_realm) {
     if (document.tree == Tree::global) return std::nullopt;
-    if (document.user.domain.empty())
-        document.user.domain = root_domain.empty() ? default_realm : std::string(root_domain);
-    if (document.user.domain.empty())
+    document.user.complete_domain(root_domain.empty() ? default_realm : root_domain);
+    if (document.user.domain.empty() && !document.user.is_tel)
         return UriError{UriFault::no_realm,
                         "Unknown domain: the user id \"" + document.xui +
                             "\" names none and no default realm is configured."};
@@ -163,9 +166,7 @@ std::string DocumentSelector::document_uri() const {
 
 std::string DocumentSelector::home() const {
     if (tree == Tree::global) return '/' + escape_slashes(auid) + "/global/";
-    // A user of another scheme, such as tel:, has it in the name.
-    const char* scheme = user.username.find(':') == std::string::npos ? "sip:" : "";
-    return '/' + escape_slashes(auid) + "/users/" + scheme + escape_slashes(user.to_string()) + '/';
+    return '/' + escape_slashes(auid) + "/users/" + escape_slashes(user.uri()) + '/';
 }
 
 Result<XcapUri, UriError> parse_xcap_uri(std::string_view target, const XcapRoots& roots,

@@ -24,14 +24,14 @@ struct DocumentSelector {
     std::string auid;
     Tree tree = Tree::users;
     std::string xui;                // decoded, as the client wrote it; users tree only
-    UserId user;                    // the XUI as a key, with the root's or default domain
+    UserId user;                    // the XUI as a key; sip: with the root's or default domain
     std::vector<std::string> path;  // decoded segments, at least one
 
     /// The path as one string for the doc_uri column: segments joined by "/", a "/" inside a
     /// segment written "%2F" (and what would read as that written "%252F").
     std::string document_uri() const;
-    /// What stands before that in the whole path, decoded: "/AUID/users/sip:user@domain/", however
-    /// the client wrote the user, or "/AUID/global/".
+    /// What stands before that in the whole path, decoded: "/AUID/users/sip:user@domain/" or
+    /// "/AUID/users/tel:NUMBER/", however the client wrote the user, or "/AUID/global/".
     std::string home() const;
 };
 

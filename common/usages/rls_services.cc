@@ -44,7 +44,7 @@ std::optional<Violation> check_list_uri(std::string_view uri, const ConstraintCo
                                     std::string(uri));
     if (context.selector.tree != Tree::users) return std::nullopt;
     auto user = UserId::from_xui(*owner);
-    if (user.domain.empty()) user.domain = context.selector.user.domain;
+    user.complete_domain(context.selector.user.domain);
     if (user == context.selector.user) return std::nullopt;
     return constraint_violation("A resource-list must be one of the same user: " +
                                 std::string(uri));

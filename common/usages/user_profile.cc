@@ -9,7 +9,7 @@ namespace {
 bool names_user(std::string_view uri, const DocumentSelector& selector) {
     if (uri == selector.xui) return true;
     auto user = UserId::from_xui(uri);
-    if (user.domain.empty()) user.domain = selector.user.domain;
+    user.complete_domain(selector.user.domain);
     return user == selector.user;
 }
 

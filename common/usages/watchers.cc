@@ -21,8 +21,7 @@ std::optional<std::string> watchers_document(const ComputeContext& context) {
     if (context.selector.tree != Tree::users) return std::nullopt;
     std::string out = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<watchers xmlns=\"" +
                       std::string(watchers_namespace) + "\">\n";
-    for (const auto& watcher :
-         context.store.find_watchers("sip:" + context.selector.user.to_string())) {
+    for (const auto& watcher : context.store.find_watchers(context.selector.user.uri())) {
         out += "  <watcher>\n    <id>" + xml::escape(watcher.username + "@" + watcher.domain) +
                "</id>\n    <status>" + std::string(word(watcher.status)) +
                "</status>\n    <online>" + (watcher.is_online ? "true" : "false") +

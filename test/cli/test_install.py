@@ -33,6 +33,7 @@ usr/local/share/man/man1/xcap-bench.1
 usr/local/share/man/man5/xcapd.conf.5
 usr/local/share/man/man7/xcapd-applications.7
 usr/local/share/man/man7/xcapd-databases.7
+usr/local/share/man/man7/xcapd-identities.7
 usr/local/share/man/man8/xcapd.8
 usr/local/lib/systemd/system/xcapd.service
 usr/local/lib/systemd/system/xcapd.socket

@@ -1,4 +1,5 @@
 // Headers of clients: Authorization, the conditions, media types. Input: a header's value.
+#include "auth/asserted_identity.h"
 #include "auth/digest.h"
 #include "auth/trusted_peers.h"
 #include "base/base64.h"
@@ -81,6 +82,28 @@ void check_digest(const std::string& value) {
             "a digest is refused, or its user has no such document");
 }
 
+// An identity that is understood is one in its one spelling too, and its right ends at its own
+// tree.
+void check_identities(const std::string& value) {
+    const auto users = parse_identities(value);
+    if (users) {
+        for (const auto& user : *users) {
+            require(!user.username.empty() && user.is_tel == user.domain.empty(),
+                    "nobody is the global tree");
+            require(UserId::from_xui(user.uri()) == user, "a user has one spelling");
+        }
+    }
+    static test::ServerFixture server(
+        "trusted_peers = 192.0.2.1\nasserted_identity_header = X-3GPP-Asserted-Identity\n");
+    const auto answer = server.send("GET", target, "", {{"x-3gpp-asserted-identity", value}});
+    const bool is_alice = users && std::find(users->begin(), users->end(),
+                                             UserId{"alice", "example.com"}) != users->end();
+    require(answer.status == (is_alice ? Status::not_found
+                              : users  ? Status::forbidden
+                                       : Status::bad_request),
+            "the header decides, and no other way than it says");
+}
+
 void check_basic(const std::string& value) {
     static test::ServerFixture server("auth_type = basic\nbasic_without_tls = Yes\n");
     const auto answer = server.send("GET", target, "", {{"authorization", "Basic " + value}});
@@ -95,6 +118,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     check_entity_tags(value);
     check_digest(value);
     check_basic(value);
+    check_identities(value);
     http::essence(value);
     const auto quoted = parse_digest("realm=" + http::quoted_string(value) + ", nc=1");
     require(quoted && quoted->realm == value && quoted->nc == "1", "quoting loses nothing");

@@ -17,7 +17,8 @@ MAY_INCLUDE = {
     "xml": ["base"],
     "uri": ["base", "xml/node_selector.h"],
     "store": ["base", "config"],
-    "auth": ["base", "http", "config", "store"],
+    # uri/user_id.h: an identity is a user, and when two spellings are one is said there.
+    "auth": ["base", "http", "config", "store", "uri/user_id.h"],
     "usages": ["base", "config", "xml", "uri", "store"],
     "notify": ["base", "config", "store", "uri"],
     # config: the limits of documents are settings.

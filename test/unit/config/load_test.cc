@@ -95,6 +95,16 @@ TEST_SUITE("config") {
               "example.com");
     }
 
+    TEST_CASE("who must assert an identity needs a header to do it in") {
+        const std::string must = needed + "[Authentication]\nrequire_asserted_identity = any\n";
+        CHECK(contains(first_error(must), "config.ini:4: [Authentication] require_asserted_id"));
+        CHECK(loaded(must + "asserted_identity_header = x-xcap-asserted-identity\n")
+                  .asserted_identity_header == "X-XCAP-Asserted-Identity");
+        CHECK(loaded(needed).asserted_identity_header == "none");
+        CHECK(loaded(needed + "[Authentication]\nrequire_asserted_identity = none\n")
+                  .require_asserted_identity.empty());
+    }
+
     TEST_CASE("a nonce secret is masked whatever it looks like") {
         const auto config = loaded(needed + "[Authentication]\nnonce_secret = k3y://s3cr3t\n");
         CHECK_FALSE(contains(print_config(config), "s3cr3t"));
@@ -137,8 +147,9 @@ TEST_SUITE("config") {
             print_config(loaded(needed + "[Authentication]\nnonce_secret = geheim\n"));
         CHECK_FALSE(contains(printed, "geheim"));
         CHECK(contains(printed, "nonce_secret = ********"));
-        CHECK_FALSE(contains(
-            first_error(needed + "[Database]\nstorage_db_uri = oracle://u:geheim@h/d\n"), "geheim"));
+        CHECK_FALSE(
+            contains(first_error(needed + "[Database]\nstorage_db_uri = oracle://u:geheim@h/d\n"),
+                     "geheim"));
     }
 
     TEST_CASE("what print-config prints is a configuration with the same values") {

@@ -10,10 +10,10 @@ using namespace xcapd;
 namespace {
 
 const Identity nobody{};
-const Identity owner{Identity::Kind::user, "alice", "example.com"};
-const Identity other{Identity::Kind::user, "bob", "example.com"};
-const Identity writer{Identity::Kind::user, "admin", "example.com"};
-const Identity peer{Identity::Kind::peer, "", ""};
+const Identity owner{Identity::Kind::user, {UserId{"alice", "example.com"}}, {}};
+const Identity other{Identity::Kind::user, {UserId{"bob", "example.com"}}, {}};
+const Identity writer{Identity::Kind::user, {UserId{"admin", "example.com"}}, {}};
+const Identity peer{Identity::Kind::peer, {}, {}};
 
 struct Rights {
     Config config = default_config();

@@ -32,7 +32,10 @@ TEST_SUITE("uri/xcap_uri") {
                                 "sip%3Aalice%40example.com", "SIP:alice"})
             CHECK(parsed(std::string("/a/b/resource-lists/users/") + xui + "/index", "example.com")
                       .document.home() == home);
-        CHECK(parsed("/xcap-root/x/users/tel:+1@a/y").document.home() == "/x/users/tel:+1@a/");
+        CHECK(parsed("/xcap-root/x/users/Tel:+1-2/y", "a.org").document.home() ==
+              "/x/users/tel:+12/");
+        CHECK(parsed("/xcap-root/x/users/sip:sip:alice@example.com/y").document.home() !=
+              "/x/users/sip:alice@example.com/");
         CHECK(parsed("/xcap-root/x/users/b%2Fc@a/y").document.home() == "/x/users/sip:b%2Fc@a/");
         CHECK(parsed("/xcap-root/x/global/y").document.home() == "/x/global/");
     }
@@ -56,12 +59,25 @@ TEST_SUITE("uri/xcap_uri") {
     TEST_CASE("a user is the same however the URI spells it") {
         for (const char* xui :
              {"sip:alice@example.com", "alice@example.com", "SIP:alice@EXAMPLE.com",
-              "sip%3Aalice%40example.com", "sip%3aalice%40example.com", "%61lice@example.com"}) {
+              "sip%3Aalice%40example.com", "sip%3aalice%40example.com", "%61lice@example.com",
+              "sips:alice@example.com", "sip:alice@example.com;transport=tls%3Fx=y",
+              "sip:%2561lice@example.com"}) {
             CAPTURE(xui);
             CHECK(parsed("/xcap-root/x/users/" + std::string(xui) + "/index").document.user ==
                   UserId{"alice", "example.com"});
         }
         CHECK(parsed("/xcap-root/x/users/Alice@example.com/i").document.user.username == "Alice");
+    }
+
+    TEST_CASE("a number is a user without a domain, and answers keep the client's spelling") {
+        const auto uri = parsed("/xcap-root@b.org/x/users/tel:+49-(30)%2D123/i", "c.org");
+        CHECK(uri.document.user == UserId{"+4930123", "", true});
+        CHECK(uri.home_path == "/xcap-root@b.org/x/users/tel:+49-(30)-123");
+        for (const char* xui : {"tel:", "tel:7042", "tel:+1@a", "TEL:+", "tel:+49;ext=x"})
+            CHECK(refused("/xcap-root/x/users/" + std::string(xui) + "/i", "c.org").fault ==
+                  UriFault::malformed);
+        CHECK(refused("/xcap-root/x/users/tel:+" + std::string(64, '1') + "/i").fault ==
+              UriFault::too_long);
     }
 
     TEST_CASE("the realm comes from the XUI, then from the root, then from the configuration") {
