@@ -11,7 +11,7 @@ struct Markup {
     bool is_text;
 };
 constexpr Markup markups[] = {
-    {"<![CDATA[", "]]>", true}, {"<!--", "-->", false}, {"<?", "?>", false}};
+    {"<![CDATA[", "]]>", true}, {"<!--", "-->", false}, {"<?", "?>", false}, {"<", ">", false}};
 
 }  // namespace
 

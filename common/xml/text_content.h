@@ -8,7 +8,8 @@
 namespace xcapd::xml {
 
 /// The text of an element without child elements: references expanded, CDATA sections taken as
-/// text, comments and processing instructions left out, line ends normalised to spaces.
+/// text, comments and processing instructions left out, line ends normalised to spaces. Where a
+/// schema let children pass, their tags are left out too.
 std::string text_content(const Document& document, const Element& element);
 
 }  // namespace xcapd::xml
