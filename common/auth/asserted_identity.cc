@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/ascii.h"
+#include "base/percent.h"
 
 namespace xcapd {
 namespace {
@@ -36,7 +37,7 @@ bool is_address_of_record(std::string_view uri, const UserId& user) {
 }
 
 std::optional<UserId> identity_of(std::string_view uri) {
-    if (!is_uri_text(uri)) return std::nullopt;
+    if (!is_uri_text(uri) || !percent_decode(uri)) return std::nullopt;
     auto user = UserId::from_xui(uri);
     const bool is_sip = has_scheme(uri, "sip:") || has_scheme(uri, "sips:");
     if (is_sip ? is_address_of_record(uri, user) : user.is_tel) return user;

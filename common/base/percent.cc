@@ -24,16 +24,17 @@ std::optional<std::string> percent_decode(std::string_view text) {
     }
 }
 
-std::string percent_normalize(std::string_view text, std::string_view reserved) {
+std::optional<std::string> percent_normalize(std::string_view text, std::string_view reserved) {
     std::string out;
     out.reserve(text.size());
     for (std::size_t i = 0; i < text.size(); ++i) {
-        const auto escape = text.substr(i, 3);
-        const auto decoded = text[i] == '%' ? percent_decode(escape) : std::nullopt;
-        if (!decoded) {
+        if (text[i] != '%') {
             out += text[i];
             continue;
         }
+        const auto escape = text.substr(i, 3);
+        const auto decoded = percent_decode(escape);
+        if (!decoded) return std::nullopt;
         i += 2;
         const char c = decoded->front();
         const bool is_control = static_cast<unsigned char>(c) < 0x20 || c == 0x7f;

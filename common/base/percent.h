@@ -11,9 +11,9 @@ namespace xcapd {
 std::optional<std::string> percent_decode(std::string_view text);
 
 /// Decodes the escapes that mean the character itself. Those of `reserved` and of control
-/// characters stay, in upper case; a `%` without two hex digits stays too. The result need not be
-/// UTF-8.
-std::string percent_normalize(std::string_view text, std::string_view reserved);
+/// characters stay, in upper case; with "%" in `reserved`, doing it twice is doing it once.
+/// RETURNS nothing as percent_decode; the result need not be UTF-8.
+std::optional<std::string> percent_normalize(std::string_view text, std::string_view reserved);
 
 /// Encodes what RFC 3986 does not allow in a path segment (pchar), so that the result is one
 /// segment: `/`, `?`, `#`, `[`, `]`, `"`, white space, controls and non-ASCII bytes.

@@ -79,7 +79,9 @@ std::optional<std::map<std::string, std::string>> parameters_of(std::string_view
 }  // namespace
 
 std::optional<std::string> tel_number(std::string_view text) {
-    const auto plain = ascii::lower(percent_normalize(text, kept_escaped));
+    const auto decoded = percent_normalize(text, kept_escaped);
+    if (!decoded) return std::nullopt;
+    const auto plain = ascii::lower(*decoded);
     const auto end = std::min(plain.find(';'), plain.size());
     auto number = without_separators(std::string_view(plain).substr(0, end));
     const auto parameters = parameters_of(std::string_view(plain).substr(end));

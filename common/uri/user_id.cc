@@ -11,10 +11,10 @@ namespace {
 // RFC 3261 25.1 reserved, and what no name of ours may hold or would read as an escape.
 constexpr std::string_view kept_escaped = ";/?:@&=+$,%";
 
-// A second decoding may end in what is no text; then the name stays as it was written.
+// Where that is no coding, or would end in what is no text, the name stays as it was written.
 std::string plain_name(std::string_view user) {
     auto name = percent_normalize(user, kept_escaped);
-    return is_utf8(name) ? std::move(name) : std::string(user);
+    return name && is_utf8(*name) ? std::move(*name) : std::string(user);
 }
 
 // Without parameters and headers (RFC 3261 19.1.1).

@@ -20,6 +20,14 @@ void check(std::string_view target, const std::string& default_realm) {
     const auto& document = uri->document;
     require(!document.path.empty(), "a document has a name");
     require((document.tree == Tree::global) == document.user.empty(), "users trees have a user");
+    if (document.tree == Tree::users) {
+        const auto& user = document.user;
+        require(user.is_tel == user.domain.empty(), "only a number has no domain");
+        require(UserId::of_row(user.username, user.domain) == user, "a row is one user's");
+        // A domain behind the root is taken as it is.
+        require(!uri->root_domain.empty() || UserId::from_xui(user.uri()) == user,
+                "a user has one spelling");
+    }
     require(uri->document_path.starts_with(uri->root), "a document lies below its root");
     require(uri->document_path.starts_with(uri->home_path), "a document lies below its home");
 

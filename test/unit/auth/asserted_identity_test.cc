@@ -77,11 +77,12 @@ TEST_SUITE("auth/asserted_identity") {
               "\"sip:alice@example.com\";q=1", "\"sip:alice@example.com\"\"sip:bob@example.com\"",
               "\"sip:alice@example.com\\\"\"", "<sip:alice@example.com>", "'sip:alice@example.com'",
               "Alice <sip:alice@example.com>", "sip:alice@example.com;x=\"a,b\"",
-              "sip:alice@ex%61mple.com", "sip:alice@example.com%00", "sip:alice@example.com/x",
-              "http://example.com/alice", "im:alice@example.com", "mailto:alice@example.com",
-              "urn:x:alice", "tel:", "tel:7042", "tel:+49@example.com", "tel:+49 30", "tel:%2B49",
-              "*", "sip:*", "any", "none", "null", "sip:al\x01ice@example.com",
-              "sip:j\xc3\xb6rg@example.com", "sip:alice@example.com\r\nX: y",
+              "sip:alice@ex%61mple.com", "sip:alice%@example.com", "sip:%4@example.com",
+              "sip:alice@example.com%00", "sip:alice@example.com/x", "http://example.com/alice",
+              "im:alice@example.com", "mailto:alice@example.com", "urn:x:alice", "tel:", "tel:7042",
+              "tel:+49@example.com", "tel:+49 30", "tel:%2B49", "*", "sip:*", "any", "none", "null",
+              "sip:al\x01ice@example.com", "sip:j\xc3\xb6rg@example.com",
+              "sip:alice@example.com\r\nX: y",
               // A name with a comma, bare, must not become two users.
               "sip:mallory,bob@example.com"}) {
             CAPTURE(bad);
