@@ -226,6 +226,9 @@ class User(CommandLine):
                 (("add", "carol"), "1\n", "no user@domain"),
                 (("add", "@example.com"), "1\n", "no user@domain"),
                 (("add", "ca:rol@example.com"), "1\n", "colon"),
+                (("add", "sips:Alice@Example.com;x"), "", "no password"),
+                (("add", "sips:alice@Example.com;x"), "1\n", "alice@example.com exists already"),
+                (("add", "tel:+49-30-123"), "1\n", "cannot log in"),
                 (("add", "c" * 65 + "@example.com"), "1\n", "64 characters"),
                 (("add", "carol@example.com"), "", "no password"),
                 (("add", "carol@example.com"), "\n", "no password")):
