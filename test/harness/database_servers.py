@@ -38,17 +38,20 @@ class DatabaseServer:
     scheme = ""
     stop_signal = signal.SIGTERM
 
-    def __init__(self, start=True, log_statements=False):
+    def __init__(self, start=True, log_statements=False, authority=None):
+        """`authority` (certificates.py) signs what it speaks TLS with, where that is wanted."""
         # Below the system's directory for temporary files, which an unprivileged user reaches
         # wherever the tree lies, and whose names are short enough for a socket.
         self.directory = Path(tempfile.mkdtemp(prefix=f"xcapd-{self.scheme}-"))
         self.directory.chmod(0o755)
-        if os.geteuid() == 0:
-            shutil.chown(self.directory, unprivileged_user())
+        self.own(self.directory)
         self.data = self.directory / "data"
         self.log = self.directory / "log"
         self.sql = CLIENTS[self.scheme](free_port(), USER, PASSWORD)
         self.log_statements = log_statements
+        # (certificate, key, the authority's certificate)
+        self.tls = authority and [*authority.issue("127.0.0.1", self.directory, self.own),
+                                  authority.certificate]
         self.process = None
         atexit.register(self.remove)
         if start:
@@ -81,6 +84,12 @@ class DatabaseServer:
         path.write_text(text)
         path.chmod(0o644)
         return path
+
+    @staticmethod
+    def own(path):
+        """Makes a file the server's."""
+        if os.geteuid() == 0:
+            shutil.chown(path, unprivileged_user())
 
     def run_as_owner(self, *words):
         done = subprocess.run(words, text=True, cwd=self.directory, stdin=subprocess.DEVNULL,
@@ -165,7 +174,9 @@ class MariaDb(DatabaseServer):
                 "--max-connections=300",
                 # As Debian configures it.
                 "--character-set-server=utf8mb4", "--collation-server=utf8mb4_general_ci",
-                *(["--general-log=1", "--log-output=TABLE"] if self.log_statements else [])]
+                *(["--general-log=1", "--log-output=TABLE"] if self.log_statements else []),
+                *(f"--ssl-{what}={path}" for what, path in
+                  zip(("cert", "key", "ca"), self.tls or ()))]
 
     def statements(self, database):
         # A thread is a connection; it says at its start which database it wants.
@@ -197,6 +208,9 @@ class PostgreSql(DatabaseServer):
                     "unix_socket_directories": self.directory, "max_connections": 300}
         if self.log_statements:
             settings |= {"log_statement": "all", "log_line_prefix": "%d|%a|"}
+        if self.tls:
+            settings |= {"ssl": "on", "ssl_cert_file": self.tls[0], "ssl_key_file": self.tls[1],
+                         "ssl_ca_file": self.tls[2]}
         return [program("postgres"), "-D", self.data,
                 *(word for name, value in settings.items() for word in ("-c", f"{name}={value}"))]
 

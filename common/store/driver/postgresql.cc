@@ -294,6 +294,9 @@ ConnectionPtr connect(const DatabaseUri& uri, const DatabaseHost& host, const ch
         {"application_name", "xcapd"},
         {"target_session_attrs", session},
         {"tcp_user_timeout", std::to_string((wait + grace).count())}};
+    // Unasked, libpq looks for a certificate in the home of whoever started xcapd, which its own
+    // user may not read; of a file that cannot be there it thinks nothing.
+    if (uri.option("sslcert").empty()) parameters.emplace_back("sslcert", "/dev/null/none");
     for (const auto& [key, value] : uri.options)
         if (key != "host" && key != "connect_timeout") parameters.emplace_back(key.c_str(), value);
     std::vector<const char*> keys;
