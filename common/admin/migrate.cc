@@ -5,7 +5,6 @@
 #include <optional>
 
 #include "admin/migrate_checks.h"
-#include "admin/own_tables.h"
 #include "config/load.h"
 #include "store/placeholders.h"
 #include "store/schema.h"
@@ -143,9 +142,8 @@ Result<MigrationReport, std::vector<std::string>> migrate(const Config& config, 
         }
         add_findings(report, plan);
     }
-    if (what != Migration::apply) return report;
-    for (const auto& database : databases) database->commit();
-    for (auto& line : make_own_tables(config)) report.lines.push_back(one_line(line));
+    if (what == Migration::apply)
+        for (const auto& database : databases) database->commit();
     return report;
 }
 

@@ -1,5 +1,4 @@
-// xcapd's own tables in a database that was there before: a part of `xcapd init-db` and of
-// `xcapd migrate --apply`.
+// xcapd's own tables in a database that was there before: a part of `xcapd init-db`.
 #pragma once
 
 #include <string>

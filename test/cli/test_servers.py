@@ -78,6 +78,8 @@ class Commands(unittest.TestCase):
     def test_missing_tables_are_refused_and_not_made(self):
         self.assertIn("table xcap is missing", self.refused("check"))
         self.assertEqual(self.xcapd("migrate", "--apply").returncode, 0)
+        self.assertIn("`xcapd init-db` makes it", self.xcapd("check").stderr)
+        self.succeeds("init-db")
         self.assertIn(": ok", self.succeeds("check"))
 
     def test_a_server_that_is_away_is_only_warned_of_without_its_password(self):
