@@ -1,6 +1,7 @@
 """sql/create-user.*.sql: the rights in it are all that serving needs. That they are no more is tested
 in cli/test_servers."""
 
+import re
 import secrets
 import unittest
 
@@ -9,6 +10,8 @@ from harness.service import TREE
 
 DOCUMENT = "/xcap-root/resource-lists/users/sip:alice@example.com/index"
 ENTRY = DOCUMENT + "/~~/resource-lists/list/entry%5B@uri=%22sip:carol@example.com%22%5D"
+SERVICES = ('<rls-services xmlns="urn:ietf:params:xml:ns:rls-services"><service uri="{}"><list/>'
+            "</service></rls-services>")
 CAROL = b'<entry uri="sip:carol@example.com"/>'
 
 
@@ -25,7 +28,8 @@ class LeastRights(unittest.TestCase):
         # The server is shared, and its administrator is called xcapd already.
         self.user = "xcapd_" + secrets.token_hex(6)
         script = (TREE / f"sql/create-user.{storage.kind}.sql").read_text()
-        storage.rows(script.replace("xcapd", self.user).replace("CHANGE-ME", "456"))
+        # Not in the names of its own tables.
+        storage.rows(re.sub(r"\bxcapd\b", self.user, script).replace("CHANGE-ME", "456"))
         self.addCleanup(self.drop_user)
         text = service.config.read_text()
         server = storage.server
@@ -56,6 +60,11 @@ class LeastRights(unittest.TestCase):
         watchers = alice("GET", DOCUMENT.replace("resource-lists", "org.openxcap.watchers"))
         self.assertIn("bob@example.com", watchers.text)
         self.assertEqual(alice("DELETE", DOCUMENT).status, 200)
+        services = DOCUMENT.replace("resource-lists", "rls-services")
+        for status, uri in ((201, "sip:a@example.com"), (200, "sip:b@example.com")):
+            answer = alice("PUT", services, SERVICES.format(uri).encode())
+            self.assertEqual(answer.status, status, answer.text)
+        self.assertEqual(alice("DELETE", services).status, 200)
 
 
 if __name__ == "__main__":
