@@ -326,6 +326,13 @@ MysqlConnection::Handle make_handle(const DatabaseUri& uri, std::chrono::millise
     return connection;
 }
 
+bool takes_writes(MYSQL* connection) {
+    if (mysql_query(connection, "SELECT @@global.read_only") != 0) return false;
+    const std::unique_ptr<MYSQL_RES, FreeResult> result(mysql_store_result(connection));
+    const char* const* row = result ? mysql_fetch_row(result.get()) : nullptr;
+    return row != nullptr && row[0] != nullptr && std::string_view(row[0]) == "0";
+}
+
 }  // namespace
 
 std::unique_ptr<SqlConnection> open_mysql(const DatabaseUri& uri, std::chrono::milliseconds wait,
@@ -334,15 +341,21 @@ std::unique_ptr<SqlConnection> open_mysql(const DatabaseUri& uri, std::chrono::m
     if (hosts.empty()) hosts.push_back({"localhost", 0});
     const auto socket = uri.option("unix_socket");
     std::string error;
+    MysqlConnection::Handle reader;  // the first host that answers and takes no writes
     for (const auto& host : hosts) {
         auto connection = make_handle(uri, answer_limit(wait, purpose));
         if (mysql_real_connect(
                 connection.get(), host.name.c_str(), uri.user.c_str(), uri.password.c_str(),
                 uri.name.c_str(), static_cast<unsigned>(host.port),
-                socket.empty() ? nullptr : socket.c_str(), CLIENT_FOUND_ROWS) != nullptr)
+                socket.empty() ? nullptr : socket.c_str(), CLIENT_FOUND_ROWS) == nullptr) {
+            error = mysql_error(connection.get());
+        } else if (hosts.size() == 1 || takes_writes(connection.get())) {
             return std::make_unique<MysqlConnection>(std::move(connection), wait, purpose);
-        error = mysql_error(connection.get());
+        } else if (!reader) {
+            reader = std::move(connection);
+        }
     }
+    if (reader) return std::make_unique<MysqlConnection>(std::move(reader), wait, purpose);
     throw StoreError("MySQL: connect: " + error);
 }
 

@@ -10,7 +10,7 @@
 
 namespace xcapd {
 
-/// Connects to the first host that answers. A statement waits up to `wait`, in whole seconds, for
+/// Connects to the first host that takes writes, or else to the first that answers. A statement waits up to `wait`, in whole seconds, for
 /// locks and for each answer, then StoreError.
 std::unique_ptr<SqlConnection> open_mysql(const DatabaseUri& uri, std::chrono::milliseconds wait,
                                           OpenFor purpose);
