@@ -55,8 +55,8 @@ std::string presence(const std::string& content) {
 }
 
 const std::string own_list =
-    "http://xcap.example.com/resource-lists/users/sip:alice@example.com/index/~~/resource-lists/"
-    "list%5b@name=%22l1%22%5d";
+    "http://example.com/xcap-root/resource-lists/users/sip:alice@example.com/index/~~/"
+    "resource-lists/list%5b@name=%22l1%22%5d";
 
 }  // namespace
 
@@ -224,7 +224,10 @@ TEST_SUITE("usages") {
               "http://example.com/xcap-root/pres-rules/users/sip:alice@example.com/index",
               "http://example.com/xcap-root/resource-lists/users/sip:bob@example.com/index",
               "http://example.com/xcap-root/resource-lists/global/index",
-              "http://example.com/a/~~/resource-lists/users/sip:alice@example.com"}) {
+              "http://example.com/a/~~/resource-lists/users/sip:alice@example.com",
+              "http://elsewhere.net/xcap-root/resource-lists/users/sip:alice@example.com/index",
+              "http://example.com/xcap-root/pres-rules/users/sip:alice@example.com/resource-lists/"
+              "users/sip:alice@example.com/index"}) {
             CAPTURE(uri);
             CHECK(put("rls-services", named(uri)) == constraint);
         }
