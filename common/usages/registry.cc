@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "usages/pidf.h"
 #include "usages/pres_rules.h"
 #include "usages/resource_lists.h"
 #include "usages/rls_services.h"
@@ -11,7 +12,6 @@
 namespace xcapd {
 namespace {
 
-constexpr std::string_view pidf_namespace = "urn:ietf:params:xml:ns:pidf";
 constexpr std::string_view data_model_namespace = "urn:ietf:params:xml:ns:pidf:data-model";
 
 constexpr ElementName rules[] = {{common_policy_namespace, "rule"}};
@@ -64,7 +64,8 @@ constexpr ApplicationUsage table[] = {
      .doc_type = 16,
      .schema = "pidf.xsd",
      .root_element = {pidf_namespace, "presence"},
-     .identified = presence_parts},
+     .identified = presence_parts,
+     .check = check_pidf},
     {.auid = "org.openxcap.watchers",
      .default_namespace = watchers_namespace,
      .media_type = "application/xml",

@@ -11,8 +11,8 @@ namespace {
 // Elements of the document element's namespace are declared inside it: what bears such a name in
 // an extension is nobody's. Those of other namespaces are declared for every place.
 bool is_declared_here(const xml::Document& document, const xml::Element& element) {
-    return element.parent == 0 || document.namespace_uri(element.ns) !=
-                                      document.namespace_uri(document.element(0).ns);
+    return element.parent == 0 ||
+           document.namespace_uri(element.ns) != document.namespace_uri(document.element(0).ns);
 }
 
 }  // namespace

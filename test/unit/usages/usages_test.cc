@@ -269,6 +269,21 @@ TEST_SUITE("usages") {
         }
     }
 
+    TEST_CASE_FIXTURE(Fixture, "presence obeys the text of RFC 3863 too (4.1.3, 4.1.7)") {
+        const auto tuple = [](const std::string& status, const std::string& timestamp) {
+            return presence("<tuple id='a'>" + status + "<timestamp>" + timestamp +
+                            "</timestamp></tuple>");
+        };
+        const std::string status = "<status><basic>open</basic></status>";
+        for (const std::string timestamp :
+             {"2004-02-06T16:49:29Z", "2004-02-06T16:49:29-01:00\n", "2004-02-06T16:49:29.5+14:00"})
+            CHECK(put("pidf-manipulation", tuple(status, timestamp)) == "");
+        for (const std::string timestamp : {"2004-02-06T16:49:29", "2004-02-06T16:49:29.12345"})
+            CHECK(put("pidf-manipulation", tuple(status, timestamp)) == constraint);
+        CHECK(put("pidf-manipulation", tuple("<status> </status>", "2004-02-06T16:49:29Z")) ==
+              constraint);
+    }
+
     TEST_CASE_FIXTURE(Fixture, "watchers are computed from the table of the SIP server") {
         const std::string target =
             "/xcap-root/org.openxcap.watchers/users/sip:alice@example.com/index";
