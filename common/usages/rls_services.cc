@@ -21,7 +21,8 @@ std::string_view path_of(std::string_view uri) {
     return uri.substr(uri.empty() ? 0 : 1, uri.find_first_of("?#"));
 }
 
-// The XUI of a URI whose AUID is resource-lists, wherever its root ends; "" for the global tree.
+// The XUI of another server's URI whose AUID is resource-lists, wherever its root ends; "" for the
+// global tree.
 std::optional<std::string> owner_of_list(std::string_view uri) {
     std::string previous;
     std::string before;
@@ -35,17 +36,32 @@ std::optional<std::string> owner_of_list(std::string_view uri) {
     return std::nullopt;
 }
 
+// Whose resource-lists document a URI names; without a name for the global tree.
+std::optional<UserId> user_of_other(std::string_view uri, const ConstraintContext& context) {
+    const auto owner = owner_of_list(uri);
+    if (!owner) return std::nullopt;
+    auto user = UserId::from_xui(*owner);
+    user.complete_domain(context.selector.user.domain);
+    return user;
+}
+
+std::optional<UserId> user_of(std::string_view own_path, const ConstraintContext& context) {
+    const auto uri = parse_xcap_uri(own_path, context.roots, context.config.default_realm);
+    if (!uri || uri->document.auid != "resource-lists") return std::nullopt;
+    return uri->document.tree == Tree::users ? uri->document.user : UserId();
+}
+
 std::optional<Violation> check_list_uri(std::string_view uri, const ConstraintContext& context) {
     if (!is_absolute_http_uri(uri))
         return constraint_violation("A resource-list must be an absolute URI: " + std::string(uri));
-    const auto owner = owner_of_list(uri);
-    if (!owner)
+    const auto path = context.roots.path_of_own_uri(uri);
+    if (!path && !context.config.allow_external_references)
+        return constraint_violation("XCAP root not found for URI: " + std::string(uri));
+    const auto user = path ? user_of(*path, context) : user_of_other(uri, context);
+    if (!user)
         return constraint_violation("A resource-list must name a document of resource-lists: " +
                                     std::string(uri));
-    if (context.selector.tree != Tree::users) return std::nullopt;
-    auto user = UserId::from_xui(*owner);
-    user.complete_domain(context.selector.user.domain);
-    if (user == context.selector.user) return std::nullopt;
+    if (context.selector.tree != Tree::users || *user == context.selector.user) return std::nullopt;
     return constraint_violation("A resource-list must be one of the same user: " +
                                 std::string(uri));
 }

@@ -8,7 +8,8 @@ namespace xcapd {
 inline constexpr std::string_view rls_services_namespace = "urn:ietf:params:xml:ns:rls-services";
 
 /// RFC 4826 4.4.5: service URIs unique within the document, resource-list elements name lists of
-/// the same user, and inner lists obey 3.4.5.
+/// the same user, and inner lists obey 3.4.5. 4.1: the lists lie below a root of ours, unless
+/// allow_external_references.
 std::optional<Violation> check_rls_services(const xml::Document& document,
                                             const ConstraintContext& context);
 

@@ -1,6 +1,7 @@
 #include "usages/table.h"
 
 #include "usages/group_usage_list.h"
+#include "usages/pidf.h"
 #include "usages/pres_content.h"
 #include "usages/pres_rules.h"
 #include "usages/resource_lists.h"
@@ -14,7 +15,6 @@
 namespace xcapd {
 namespace {
 
-constexpr std::string_view pidf_namespace = "urn:ietf:params:xml:ns:pidf";
 constexpr std::string_view data_model_namespace = "urn:ietf:params:xml:ns:pidf:data-model";
 
 constexpr ElementName rules[] = {{common_policy_namespace, "rule"}};
@@ -86,7 +86,8 @@ constexpr ApplicationUsage table[] = {
      .doc_type = 16,
      .schema = "pidf.xsd",
      .root_element = {pidf_namespace, "presence"},
-     .identified = presence_parts},
+     .identified = presence_parts,
+     .check = check_pidf},
     {.auid = "org.openxcap.watchers",
      .default_namespace = watchers_namespace,
      .media_type = "application/xml",

@@ -42,8 +42,8 @@ std::string presence(const std::string& content) {
 }
 
 const std::string own_list =
-    "http://xcap.example.com/resource-lists/users/sip:alice@example.com/index/~~/resource-lists/"
-    "list%5b@name=%22l1%22%5d";
+    "http://example.com/xcap-root/resource-lists/users/sip:alice@example.com/index/~~/"
+    "resource-lists/list%5b@name=%22l1%22%5d";
 
 }  // namespace
 
@@ -211,7 +211,10 @@ TEST_SUITE("usages") {
               "http://example.com/xcap-root/pres-rules/users/sip:alice@example.com/index",
               "http://example.com/xcap-root/resource-lists/users/sip:bob@example.com/index",
               "http://example.com/xcap-root/resource-lists/global/index",
-              "http://example.com/a/~~/resource-lists/users/sip:alice@example.com"}) {
+              "http://example.com/a/~~/resource-lists/users/sip:alice@example.com",
+              "http://elsewhere.net/xcap-root/resource-lists/users/sip:alice@example.com/index",
+              "http://example.com/xcap-root/pres-rules/users/sip:alice@example.com/resource-lists/"
+              "users/sip:alice@example.com/index"}) {
             CAPTURE(uri);
             CHECK(put("rls-services", named(uri)) == constraint);
         }
@@ -251,6 +254,21 @@ TEST_SUITE("usages") {
             CAPTURE(broken);
             CHECK(put("pidf-manipulation", broken) == schema);
         }
+    }
+
+    TEST_CASE_FIXTURE(Fixture, "presence obeys the text of RFC 3863 too (4.1.3, 4.1.7)") {
+        const auto tuple = [](const std::string& status, const std::string& timestamp) {
+            return presence("<tuple id='a'>" + status + "<timestamp>" + timestamp +
+                            "</timestamp></tuple>");
+        };
+        const std::string status = "<status><basic>open</basic></status>";
+        for (const std::string timestamp :
+             {"2004-02-06T16:49:29Z", "2004-02-06T16:49:29-01:00\n", "2004-02-06T16:49:29.5+14:00"})
+            CHECK(put("pidf-manipulation", tuple(status, timestamp)) == "");
+        for (const std::string timestamp : {"2004-02-06T16:49:29", "2004-02-06T16:49:29.12345"})
+            CHECK(put("pidf-manipulation", tuple(status, timestamp)) == constraint);
+        CHECK(put("pidf-manipulation", tuple("<status> </status>", "2004-02-06T16:49:29Z")) ==
+              constraint);
     }
 
     TEST_CASE_FIXTURE(Fixture, "watchers are computed from the table of the SIP server") {
