@@ -169,6 +169,9 @@ Response XcapEndpoint::answer(const http::Request& request, const XcapUri& uri, 
         // question of who asks.
         const bool is_write = request.is_write() && !is_readonly;
         const auto refusal = refusal_of(*usage, identity, uri.document, !is_write, config_);
+        // OpenXCAP has no such document, and its clients expect that.
+        if (!refusal.empty() && config_.is_openxcap() && is_index_of_all(*usage, uri.document))
+            return http::text_response(Status::not_found, "no-document", std::string(refusal));
         if (!refusal.empty())
             return http::text_response(Status::forbidden, "forbidden", std::string(refusal));
         if (!knows_user(identity, uri.document.user, store))
@@ -180,6 +183,7 @@ Response XcapEndpoint::answer(const http::Request& request, const XcapUri& uri, 
     if (is_purge) return purge(request, uri.document, store);
 
     if (!xcap) return response_of(node->error());  // 404
+    xcap->is_by_operator = identity.kind == Identity::Kind::peer;
     if (!node) return perform(documents_, *xcap, store);
     (*node)->default_namespace = usage->default_namespace;
     (*node)->other_default_namespace = usage->other_default_namespace;
