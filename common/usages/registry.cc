@@ -36,6 +36,7 @@ constexpr ApplicationUsage table[] = {
      .media_type = "application/rls-services+xml",
      .doc_type = 8,
      .schema = "rls-services.xsd",
+     .root_element = {rls_services_namespace, "rls-services"},
      .check = check_rls_services},
     // OpenSIPS reads whatever row comes first, so there is one, of the name OpenXCAP gave it.
     {.auid = "pres-rules",
