@@ -79,6 +79,19 @@ class Suite(unittest.TestCase):
         self.assertTrue(all(case["outcome"] == "passed" for case in found["cases"]
                             if case["group"] == "pidf-manipulation"))
 
+    def test_with_references_to_elsewhere_allowed_only_those_are_taken(self):
+        """RFC 4826 3.4.5, 4.4.5: what is a reference at all does not depend on whose list it names."""
+        served = Service({"Server": {"allow_external_references": "Yes"}})
+        self.addCleanup(served.stop)
+        usages = ("resource-lists", "rls-services", "org.openmobilealliance.pres-rules")
+        found = json.loads(run_on(served, *(word for usage in usages for word in ("--only", usage)),
+                                  "--format", "json").stdout)
+        self.assertEqual([case["name"] for case in found["cases"] if case["outcome"] == "failed"], [
+            "org.openmobilealliance.pres-rules: an anc below another root: constraint-failure",
+            "org.openmobilealliance.pres-rules: an anc of another user: constraint-failure",
+            "org.openmobilealliance.pres-rules: the second anc of another user: constraint-failure",
+            "rls-services: a resource-list below another root: constraint-failure"])
+
     def test_an_account_of_xcapclient_ini(self):
         with tempfile.TemporaryDirectory() as directory:
             ini = Path(directory) / "xcapclient.ini"
