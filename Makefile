@@ -48,6 +48,7 @@ COMMON    := $(sort $(shell find common -name '*.cc'))
 WORKER    := $(sort $(wildcard fcgi-worker/*.cc))
 UNIT      := $(sort $(shell find test/unit -name '*.cc'))
 SUITE     := $(sort $(shell find test/conformance -name '*.cc'))
+USAGE_FILES := $(sort $(wildcard test/usages/*/*.txt test/usages/*/*.xml))
 LOAD      := $(sort $(wildcard test/bench/load/*.cc))
 
 object = $(patsubst %.cc,$(OUT)/obj/%.o,$(1))
@@ -55,7 +56,7 @@ COMMON_OBJECTS := $(call object,$(COMMON)) $(patsubst $(OUT)/gen/%.cc,$(OUT)/obj
 WORKER_OBJECTS := $(call object,$(WORKER))
 # cgi.cc: what it makes of headers that came twice is a question of trust.
 UNIT_OBJECTS   := $(call object,$(UNIT) fcgi-worker/cgi.cc)
-SUITE_OBJECTS  := $(call object,$(SUITE))
+SUITE_OBJECTS  := $(call object,$(SUITE)) $(OUT)/obj/gen/usage_files.o
 LOAD_OBJECTS   := $(call object,$(LOAD))
 ALLOCATIONS_OBJECTS := $(call object,$(sort $(wildcard test/bench/allocations/*.cc)) \
                          $(filter-out %/main.cc,$(LOAD)))
@@ -174,6 +175,19 @@ $(OUT)/gen/embedded_schemas.cc: $(SCHEMAS) Makefile
 	     printf '{"%s", R"~~~(' "$$(basename $$f)"; cat "$$f"; echo ')~~~"},'; done; \
 	   echo '}; }'; \
 	   echo 'extern const std::span<const xml::SchemaText> embedded_schemas = texts;'; \
+	   echo '}'; } > $@
+
+# The documents that xcap-conformance proves application usages with.
+$(OUT)/gen/usage_files.cc: $(USAGE_FILES) Makefile
+	@mkdir -p $(@D)
+	@{ echo '// Generated from test/usages by the Makefile.'; \
+	   echo '#include "conformance/usage_tables.h"'; \
+	   echo 'namespace conformance {'; \
+	   echo 'namespace { constexpr DataFile files[] = {'; \
+	   for f in $(USAGE_FILES); do \
+	     printf '{"%s", R"~~~(' "$${f#test/usages/}"; cat "$$f"; echo ')~~~"},'; done; \
+	   echo '}; }'; \
+	   echo 'extern const std::span<const DataFile> usage_files = files;'; \
 	   echo '}'; } > $@
 
 $(OUT)/gen/embedded_sql.cc: $(DIALECTS:%=sql/schema.%.sql) $(DIALECTS:%=sql/own.%.sql) Makefile

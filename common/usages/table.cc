@@ -57,6 +57,7 @@ constexpr ApplicationUsage table[] = {
      .media_type = "application/rls-services+xml",
      .doc_type = 8,
      .schema = "rls-services.xsd",
+     .root_element = {rls_services_namespace, "rls-services"},
      .check = check_rls_services,
      .owned_uris = service_uris,
      .compute_index = rls_index_document},

@@ -21,6 +21,11 @@ std::string Session::lists_document(const std::string& name) const {
     return target_.root + "/resource-lists/users/" + target_.xui + "/" + name;
 }
 
+std::string Session::usage_document(const std::string& auid) {
+    if (!auids().contains(auid)) throw Skipped("the server has no application usage " + auid);
+    return target_.root + "/" + auid + "/users/" + target_.xui + "/index";
+}
+
 std::string Session::node(const std::string& document, const std::string& selector,
                           const std::string& query) {
     std::string url = document + "/~~/" + xcapd::percent_encode_path(selector);
@@ -79,9 +84,7 @@ std::string Session::start(const std::string& bytes, const std::string& name) {
 }
 
 std::string Session::start_lists(const std::string& bytes) {
-    if (!auids().contains("resource-lists"))
-        throw Skipped("the server has no application usage resource-lists");
-    const auto url = lists_document();
+    const auto url = usage_document("resource-lists");
     expect_status(put(url, "application/resource-lists+xml", bytes), {200, 201},
                   "PUT of the start document");
     return url;

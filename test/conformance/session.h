@@ -42,6 +42,8 @@ class Session {
     // URLs. Selectors and queries are given decoded and are encoded here, as RFC 4825 6.3 says.
     std::string app_document(const std::string& name = "index") const;
     std::string lists_document(const std::string& name = "index") const;
+    /// The index document of any usage. Skips the case where the server does not have that usage.
+    std::string usage_document(const std::string& auid);
     static std::string node(const std::string& document, const std::string& selector,
                             const std::string& query = "");
 

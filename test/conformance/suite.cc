@@ -22,7 +22,8 @@ std::vector<Case> all_cases() {
          {add_capability_cases, add_uri_cases, add_document_cases, add_selector_cases,
           add_binding_cases, add_creation_cases, add_replacement_cases, add_deletion_cases,
           add_attribute_cases, add_namespace_cases, add_condition_cases, add_conflict_cases,
-          add_example_cases, add_access_cases, add_robustness_cases, add_race_cases})
+          add_example_cases, add_usage_cases, add_access_cases, add_robustness_cases,
+          add_race_cases})
         add(cases);
     return cases;
 }

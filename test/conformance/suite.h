@@ -57,6 +57,7 @@ void add_condition_cases(std::vector<Case>&);
 void add_conflict_cases(std::vector<Case>&);
 void add_capability_cases(std::vector<Case>&);
 void add_example_cases(std::vector<Case>&);
+void add_usage_cases(std::vector<Case>&);
 void add_access_cases(std::vector<Case>&);
 void add_robustness_cases(std::vector<Case>&);
 void add_race_cases(std::vector<Case>&);

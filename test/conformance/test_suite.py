@@ -46,9 +46,9 @@ class Suite(unittest.TestCase):
     def test_every_case_over_tls(self):
         self.assert_all_pass(run_on(service, tls=True))
 
-    def test_there_are_at_least_300_cases_and_each_has_a_name_of_its_own(self):
+    def test_there_are_at_least_1500_cases_and_each_has_a_name_of_its_own(self):
         names = run("--list").stdout.splitlines()
-        self.assertGreater(len(names), 300)
+        self.assertGreater(len(names), 1500)
         self.assertEqual(len(names), len(set(names)))
 
     def test_one_group_section_or_case_by_name(self):
@@ -67,6 +67,30 @@ class Suite(unittest.TestCase):
             run_on(service, "--only", "bindings", "--format", "junit").stdout)
         self.assertEqual([case.getAttribute("name") for case in junit.getElementsByTagName("testcase")],
                          [case["name"] for case in found["cases"]])
+
+    def test_cases_of_usages_that_the_server_does_not_list_are_skipped_with_a_reason(self):
+        served = Service({"Server": {"disabled_applications": "rls-services"}})
+        self.addCleanup(served.stop)
+        found = json.loads(run_on(served, "--only", "rls-services", "--only", "pidf-manipulation",
+                                  "--format", "json").stdout)
+        self.assertEqual(found["failed"], 0)
+        skipped = {case["message"] for case in found["cases"] if case["outcome"] == "skipped"}
+        self.assertEqual(skipped, {"the server has no application usage rls-services"})
+        self.assertTrue(all(case["outcome"] == "passed" for case in found["cases"]
+                            if case["group"] == "pidf-manipulation"))
+
+    def test_with_references_to_elsewhere_allowed_only_those_are_taken(self):
+        """RFC 4826 3.4.5, 4.4.5: what is a reference at all does not depend on whose list it names."""
+        served = Service({"Server": {"allow_external_references": "Yes"}})
+        self.addCleanup(served.stop)
+        usages = ("resource-lists", "rls-services", "org.openmobilealliance.pres-rules")
+        found = json.loads(run_on(served, *(word for usage in usages for word in ("--only", usage)),
+                                  "--format", "json").stdout)
+        self.assertEqual([case["name"] for case in found["cases"] if case["outcome"] == "failed"], [
+            "org.openmobilealliance.pres-rules: an anc below another root: constraint-failure",
+            "org.openmobilealliance.pres-rules: an anc of another user: constraint-failure",
+            "org.openmobilealliance.pres-rules: the second anc of another user: constraint-failure",
+            "rls-services: a resource-list below another root: constraint-failure"])
 
     def test_an_account_of_xcapclient_ini(self):
         with tempfile.TemporaryDirectory() as directory:

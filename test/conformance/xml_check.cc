@@ -85,6 +85,14 @@ std::vector<std::string> texts(std::string_view document, const std::string& xpa
     return found;
 }
 
+std::vector<std::string> paths(std::string_view document, const std::string& xpath,
+                               const Namespaces& namespaces) {
+    std::vector<std::string> found;
+    select(document, xpath, namespaces,
+           [&](xmlNode* node) { found.push_back(text_of(xmlGetNodePath(node))); });
+    return found;
+}
+
 std::vector<std::string> names(std::string_view document, const std::string& xpath,
                                const Namespaces& namespaces) {
     std::vector<std::string> found;

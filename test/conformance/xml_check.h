@@ -17,6 +17,9 @@ std::string validate(std::string_view document, std::string_view schema_name);
 using Namespaces = std::vector<std::pair<std::string, std::string>>;
 std::vector<std::string> texts(std::string_view document, const std::string& xpath,
                                const Namespaces& namespaces = {});
+/// Where they stand, so that two expressions can be told to select the same node.
+std::vector<std::string> paths(std::string_view document, const std::string& xpath,
+                               const Namespaces& namespaces = {});
 std::vector<std::string> names(std::string_view document, const std::string& xpath,
                                const Namespaces& namespaces = {});
 

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 LONGEST = 400
-KINDS = {".cc", ".h", ".py", ".sql", ".ini", ".in", ".md", ".1", ".5", ".8", ".conf", ""}
+KINDS = {".cc", ".h", ".py", ".sql", ".ini", ".in", ".md", ".1", ".5", ".8", ".conf", ".txt", ".xml", ""}
 NOT_OURS = {"LICENSE"}
 SKIPPED = {".git", "build"}
 

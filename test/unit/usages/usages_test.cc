@@ -262,8 +262,8 @@ TEST_SUITE("usages") {
                             "</timestamp></tuple>");
         };
         const std::string status = "<status><basic>open</basic></status>";
-        for (const std::string timestamp :
-             {"2004-02-06T16:49:29Z", "2004-02-06T16:49:29-01:00\n", "2004-02-06T16:49:29.5+14:00"})
+        for (const std::string timestamp : {"2004-02-06T16:49:29Z", " 2004-02-06T16:49:29-01:00\n",
+                                            "2004-02-06T16:49:29.5+14:00"})
             CHECK(put("pidf-manipulation", tuple(status, timestamp)) == "");
         for (const std::string timestamp : {"2004-02-06T16:49:29", "2004-02-06T16:49:29.12345"})
             CHECK(put("pidf-manipulation", tuple(status, timestamp)) == constraint);
