@@ -42,10 +42,6 @@ struct Config {
     std::string nonce_secret;
     std::string nonce_secret_file;
     bool basic_without_tls = false;
-    // [Simservs], ours
-    bool simservs_provision = false;
-    std::string simservs_document;
-    bool simservs_users_put = false;
     // [TLS], OpenXCAP's
     std::string certificate;
     std::string private_key;

@@ -97,13 +97,6 @@ const Setting table[] = {
      .member = &Config::basic_without_tls, .default_text = "No",
      .help = "accept Basic credentials over plain HTTP"},
 
-    {.section = "Simservs", .key = "provision", .member = &Config::simservs_provision,
-     .default_text = "No", .help = "users have a simservs document before they store one"},
-    {.section = "Simservs", .key = "document", .member = &Config::simservs_document,
-     .default_text = "", .help = "file with that document; else it has no services"},
-    {.section = "Simservs", .key = "users_put", .member = &Config::simservs_users_put,
-     .default_text = "Yes", .help = "users may replace the whole document"},
-
     {.section = "TLS", .key = "certificate", .member = &Config::certificate, .default_text = "",
      .help = "certificate OpenXCAP used",
      .replaced_by = "nginx's ssl_certificate, which xcapd nginx-config writes"},

@@ -183,7 +183,6 @@ Response XcapEndpoint::answer(const http::Request& request, const XcapUri& uri, 
     if (is_purge) return purge(request, uri.document, store);
 
     if (!xcap) return response_of(node->error());  // 404
-    xcap->is_by_operator = identity.kind == Identity::Kind::peer;
     if (!node) return perform(documents_, *xcap, store);
     (*node)->default_namespace = usage->default_namespace;
     (*node)->other_default_namespace = usage->other_default_namespace;

@@ -51,9 +51,6 @@ struct OwnedUri {
 };
 using FindOwnedUris = std::vector<OwnedUri> (*)(const xml::Document&);
 
-/// Whether an edit changes what only the operator may; nullptr: no document before, or after.
-using ChangesOperatorParts = bool (*)(const xml::Document* before, const xml::Document* after);
-
 /// What a computed document is made of.
 struct ComputeContext {
     const Registry& registry;
@@ -118,9 +115,6 @@ struct ApplicationUsage {
     ComputeDocument compute_index = nullptr;
     // Of no document: GET or DELETE removes all that the user has.
     bool is_purge = false;
-    // What users may not change, though the document is theirs.
-    ChangesOperatorParts changes_operator_parts = nullptr;
-    bool is_provisioned = false;     // [Simservs] says what a user has who stored nothing
     bool is_off_by_default = false;  // unless [Server] enabled_applications names it
 };
 

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "usages/pres_content.h"
-#include "usages/provisioning.h"
 #include "usages/table.h"
 #include "usages/validation.h"
 
@@ -51,19 +50,12 @@ Result<Registry, std::vector<std::string>> Registry::create(const Config& config
                 usage->auid);
         add(usage->row, {&text, 1});
     }
-    if (auto document = read_provisioned_document(registry, config)) {
-        registry.provisioned_ = std::move(document.value());
-    } else {
-        errors.push_back(std::move(document.error()));
-    }
     if (!errors.empty()) return fail(std::move(errors));
     return registry;
 }
 
 // Jitsi's icons have the AUID of old versions of OpenXCAP (FACTS 5).
 void Registry::resolve_alias(DocumentSelector& document) {
-    // Clearwater's handsets (FACTS 2.4).
-    if (document.auid == "org.etsi.ngn.simservs") document.auid = "simservs.ngn.etsi.org";
     if (document.auid != status_icon_directory) return;
     document.auid = "org.openmobilealliance.pres-content";
     document.path.insert(document.path.begin(), std::string(status_icon_directory));
@@ -80,12 +72,6 @@ const ApplicationUsage* Registry::find_stored(int doc_type) const {
         return usage->compute == nullptr && !usage->is_purge && usage->doc_type == doc_type;
     });
     return found == usages_.end() ? nullptr : *found;
-}
-
-const StoredDocument* Registry::provisioned_for(const ApplicationUsage& usage,
-                                                const DocumentSelector& document) const {
-    const bool is_meant = usage.is_provisioned && document.tree == Tree::users && provisioned_;
-    return is_meant ? &*provisioned_ : nullptr;
 }
 
 const xml::Schema* Registry::schema_of(const ApplicationUsage& usage) const {

@@ -38,10 +38,6 @@ class Registry {
     static void resolve_alias(DocumentSelector& document);
     std::span<const ApplicationUsage* const> all() const { return usages_; }
 
-    /// What a user has who stored no document; nullptr: nothing.
-    const StoredDocument* provisioned_for(const ApplicationUsage& usage,
-                                          const DocumentSelector& document) const;
-
     /// nullptr: documents of this usage are only checked for well-formedness.
     const xml::Schema* schema_of(const ApplicationUsage& usage) const;
 
@@ -49,8 +45,7 @@ class Registry {
     Registry() = default;
     std::vector<std::unique_ptr<const CustomUsage>> custom_;
     std::vector<const ApplicationUsage*> usages_;
-    std::set<const ApplicationUsage*> lenient_;  // their documents need only be well-formed
-    std::optional<StoredDocument> provisioned_;
+    std::set<const ApplicationUsage*> lenient_;        // their documents need only be well-formed
     std::map<std::string_view, xml::Schema> schemas_;  // by file name
 };
 

@@ -7,7 +7,6 @@
 #include "usages/resource_lists.h"
 #include "usages/rls_index.h"
 #include "usages/rls_services.h"
-#include "usages/simservs.h"
 #include "usages/user_profile.h"
 #include "usages/watchers.h"
 #include "usages/xcap_caps.h"
@@ -140,16 +139,6 @@ constexpr ApplicationUsage table[] = {
      .doc_type = first_own_doc_type + 3,
      .directories = Directories::any,
      .lists_namespace = false},
-    {.auid = "simservs.ngn.etsi.org",
-     .default_namespace = simservs_namespace,
-     .media_type = "application/vnd.etsi.simservs+xml",
-     .doc_type = first_own_doc_type + 5,
-     .schema = "simservs.xsd",
-     .root_element = {simservs_namespace, "simservs"},
-     .identified = rules,
-     .only_document = "simservs.xml",
-     .changes_operator_parts = changes_operator_parts,
-     .is_provisioned = true},
     {.auid = "org.openmobilealliance.xcap-directory",
      .default_namespace = xcap_directory_namespace,
      .media_type = "application/vnd.oma.xcap-directory+xml",

@@ -43,11 +43,7 @@ DocumentKey DocumentAccess::key_of(const XcapRequest& request) const {
 std::optional<StoredDocument> DocumentAccess::fetch(const XcapRequest& request,
                                                     Store& store) const {
     const auto compute = computed_by(request.usage, request.uri.document);
-    if (compute == nullptr) {
-        auto stored = store.find_document(key_of(request));
-        if (!stored && provisioned(request) != nullptr) return *provisioned(request);
-        return stored;
-    }
+    if (compute == nullptr) return store.find_document(key_of(request));
     auto bytes = compute({registry_, request.uri.document, absolute(request, request.uri.root),
                           roots_, config_, store});
     if (!bytes) return std::nullopt;
@@ -74,16 +70,6 @@ http::Response DocumentAccess::refuse(Violation violation) const {
     if (config_.is_openxcap())
         for (auto& field : violation.fields) field = "/" + percent_decode(field).value_or(field);
     return conflict_response(conflict_of(violation));
-}
-
-std::optional<http::Response> DocumentAccess::protect(const XcapRequest& request,
-                                                      const xml::Document* before,
-                                                      const xml::Document* after) const {
-    const auto changes = request.usage.changes_operator_parts;
-    if (changes == nullptr || request.is_by_operator || !changes(before, after))
-        return std::nullopt;
-    return http::text_response(http::Status::forbidden, "forbidden",
-                               "Only the operator may change the operator's parts.");
 }
 
 std::optional<std::vector<std::string>> DocumentAccess::service_uris_of(

@@ -55,14 +55,6 @@ class DocumentAccess {
         throw StoreError("the document is being written by others without pause");
     }
 
-    /// What a user has who stored nothing; nullptr: nothing. Only stored by its first edit.
-    const StoredDocument* provisioned(const XcapRequest& request) const {
-        return registry_.provisioned_for(request.usage, request.uri.document);
-    }
-    /// The 403 for an edit by a user of what is the operator's; nullptr: no document.
-    std::optional<http::Response> protect(const XcapRequest& request, const xml::Document* before,
-                                          const xml::Document* after) const;
-
     /// What only this document may have from now on; nothing where its usage has no such thing.
     std::optional<std::vector<std::string>> service_uris_of(const XcapRequest& request,
                                                             const xml::Document& document) const;

@@ -14,12 +14,7 @@ using http::Status;
 Response Documents::get(const XcapRequest& request, Store& store) const {
     if (computed_by(request.usage, request.uri.document) == nullptr) {
         auto found = store.find(query_of(request));
-        if (!found) {
-            const auto* provisioned = access_.provisioned(request);
-            if (provisioned == nullptr) return no_document();
-            return representation(request, provisioned->etag, request.usage.media_type,
-                                  provisioned->bytes);
-        }
+        if (!found) return no_document();
         if (found->bytes || request.conditions.evaluate(found->etag, true) != http::Verdict::go_on)
             return representation(request, found->etag, request.usage.media_type,
                                   std::move(found->bytes).value_or(std::string()));
@@ -56,7 +51,6 @@ Response Documents::put(const XcapRequest& request, Store& store) const {
             change.bytes = std::string(document->bytes());
             change.service_uris = access_.service_uris_of(request, *document);
         }
-        if (auto refused = protect(request, store, change)) return refused;
         change.new_etag = http::new_etag();
         return access_.commit(request, store, change,
                               put_done(request, !change.expected_etag, change.new_etag));
@@ -72,32 +66,8 @@ Response Documents::remove(const XcapRequest& request, Store& store) const {
         if (!change.expected_etag) return no_document();
         if (request.conditions.evaluate(change.expected_etag, false) == http::Verdict::failed)
             return precondition_failed();
-        if (auto refused = protect(request, store, change)) return refused;
         return access_.commit(request, store, change, plain(Status::ok, "deleted"));
     });
-}
-
-// By the document whose tag the write expects; another one loses the race.
-std::optional<Response> Documents::protect(const XcapRequest& request, Store& store,
-                                           const Change& change) const {
-    if (request.usage.changes_operator_parts == nullptr || request.is_by_operator)
-        return std::nullopt;
-    if (!access_.config().simservs_users_put && change.bytes)
-        return http::text_response(Status::forbidden, "forbidden",
-                                   "Users may change elements of this document, and not put it.");
-    std::optional<StoredDocument> stored;
-    if (change.expected_etag) stored = store.find_document(change.key);
-    if (!stored && change.bytes && access_.provisioned(request) != nullptr)
-        stored = *access_.provisioned(request);
-    const auto parsed = [&](const std::optional<std::string>& bytes) {
-        std::optional<xml::Document> document;
-        if (!bytes) return document;
-        if (auto result = access_.parse(request, *bytes)) document = std::move(result.value());
-        return document;
-    };
-    const auto before = parsed(stored ? std::optional(stored->bytes) : std::nullopt);
-    const auto after = parsed(change.bytes);
-    return access_.protect(request, before ? &*before : nullptr, after ? &*after : nullptr);
 }
 
 // OpenXCAP forgives white space around a document, which is not well-formed before "<?xml".

@@ -22,9 +22,6 @@ class Documents {
     DocumentQuery query_of(const XcapRequest& request) const;
 
   private:
-    /// The 403 where a user may not write this.
-    std::optional<http::Response> protect(const XcapRequest& request, Store& store,
-                                          const Change& change) const;
     std::string document_bytes(const XcapRequest& request) const;
     std::optional<http::Response> refuse_directory(const XcapRequest& request) const;
 

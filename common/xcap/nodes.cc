@@ -154,7 +154,7 @@ Result<Nodes::Outcome, Response> Nodes::put_element(const XcapRequest& request,
         return cannot_insert(
             "After the change the node selector would not select the element of "
             "the body.");
-    return judge(request, current, *result, !matches.is_one());
+    return judge(request, *result, !matches.is_one());
 }
 
 Result<Nodes::Outcome, Response> Nodes::put_attribute(const XcapRequest& request,
@@ -181,7 +181,7 @@ Result<Nodes::Outcome, Response> Nodes::put_attribute(const XcapRequest& request
         return cannot_insert(
             "After the change the node selector would not select the attribute "
             "of the body.");
-    return judge(request, current, *result, is_new);
+    return judge(request, *result, is_new);
 }
 
 Response Nodes::remove(const XcapRequest& request, Store& store) const {
@@ -215,13 +215,12 @@ Result<Nodes::Outcome, Response> Nodes::remove_node(const XcapRequest& request,
     const auto left = xml::select_element(*result, node);
     if (left && (attribute == nullptr || xml::select_attribute(*result, node, *left) != nullptr))
         return cannot_delete("After the deletion the node selector would select another node.");
-    return judge(request, current, *result, false);
+    return judge(request, *result, false);
 }
 
-Result<Nodes::Outcome, Response> Nodes::judge(const XcapRequest& request, const Document& before,
-                                              const Document& result, bool is_new) const {
+Result<Nodes::Outcome, Response> Nodes::judge(const XcapRequest& request, const Document& result,
+                                              bool is_new) const {
     if (auto refused = access_.check(request, result)) return fail(std::move(*refused));
-    if (auto refused = access_.protect(request, &before, &result)) return fail(std::move(*refused));
     return Outcome{std::string(result.bytes()), access_.service_uris_of(request, result), is_new};
 }
 
@@ -232,9 +231,6 @@ Response Nodes::write(const XcapRequest& request, Store& store, Edit edit) const
     change.key = access_.key_of(request);
     return access_.until_committed(store, [&]() -> std::optional<Response> {
         auto stored = store.find_document(change.key);
-        const bool is_stored = stored.has_value();
-        if (!is_stored && access_.provisioned(request) != nullptr)
-            stored = *access_.provisioned(request);
         if (!stored)
             return is_put ? access_.no_directory(request, "There is no document at this URI.")
                           : no_document();
@@ -246,8 +242,7 @@ Response Nodes::write(const XcapRequest& request, Store& store, Edit edit) const
         if (!outcome) return std::move(outcome.error());
         change.bytes = std::move(outcome->bytes);
         change.service_uris = std::move(outcome->service_uris);
-        change.expected_etag =
-            is_stored ? std::optional<std::string>(std::move(stored->etag)) : std::nullopt;
+        change.expected_etag = std::move(stored->etag);
         change.new_etag = http::new_etag();
         return access_.commit(request, store, change,
                               is_put ? put_done(request, outcome->is_new, change.new_etag)

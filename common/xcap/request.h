@@ -15,7 +15,6 @@ struct XcapRequest {
     const XcapUri& uri;
     const ApplicationUsage& usage;
     const xml::NodeSelector* node;  // nullptr: the whole document
-    bool is_by_operator = false;    // a trusted peer's, which may write what users may not
 };
 
 }  // namespace xcapd
