@@ -166,6 +166,14 @@ const Setting table[] = {
     {.section = "Limits", .key = "max_uri_length", .member = &Config::max_uri_length,
      .default_text = "8000", .help = "bytes of a request URI; more is 414", .min = 256,
      .max = 65536},
+
+    {.section = "Simservs", .key = "provision", .member = &Config::simservs_provision,
+     .default_text = "No", .help = "let users without a document work on a default one"},
+    {.section = "Simservs", .key = "default_document",
+     .member = &Config::simservs_default_document, .default_text = "",
+     .help = "file with that document; empty: one without services"},
+    {.section = "Simservs", .key = "whole_documents", .member = &Config::simservs_whole_documents,
+     .default_text = "Yes", .help = "let users replace and delete their whole document"},
 };
 // clang-format on
 

@@ -23,4 +23,8 @@ bool may(const Identity& identity, const DocumentSelector& document, bool is_rea
                        });
 }
 
+bool may_write_documents(const ApplicationUsage& usage, const Config& config) {
+    return usage.users_write_documents == nullptr || config.*usage.users_write_documents;
+}
+
 }  // namespace xcapd

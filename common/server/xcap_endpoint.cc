@@ -151,6 +151,13 @@ Response XcapEndpoint::answer(const http::Request& request, const XcapUri& uri, 
         if (!may(identity, uri.document, !is_write, config_))
             return http::text_response(Status::forbidden, "forbidden",
                                        "You may not do this to this tree.");
+        const bool is_peer = identity.kind == Identity::Kind::peer;
+        if (is_write && !node && !is_peer && !may_write_documents(*usage, config_))
+            return http::text_response(
+                Status::forbidden, "forbidden-document",
+                "The whole document is the operator's to write; you may change its elements and "
+                "attributes.");
+        if (xcap) xcap->is_trusted = is_peer;
         if (!knows_user(identity, uri.document.user, store))
             return http::text_response(
                 Status::not_found, "no-user",

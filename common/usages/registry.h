@@ -24,7 +24,7 @@ extern const std::span<const xml::SchemaText> embedded_schemas;
 class Registry {
   public:
     /// Leaves out [Server] disabled_applications. Fails with one line per schema that does not
-    /// compile.
+    /// compile, and per default document that cannot be had or is not valid.
     static Result<Registry, std::vector<std::string>> create(const Config& config);
 
     /// nullptr: unknown or disabled.
@@ -36,10 +36,14 @@ class Registry {
     /// nullptr: documents of this usage are only checked for well-formedness.
     const xml::Schema* schema_of(const ApplicationUsage& usage) const;
 
+    /// What users without a document of this usage work on; nullptr: there is no such thing.
+    const StoredDocument* default_of(const ApplicationUsage& usage) const;
+
   private:
     Registry() = default;
     std::vector<const ApplicationUsage*> usages_;
-    std::map<std::string_view, xml::Schema> schemas_;  // by file name
+    std::map<std::string_view, xml::Schema> schemas_;      // by file name
+    std::map<std::string_view, StoredDocument> defaults_;  // by AUID
 };
 
 }  // namespace xcapd

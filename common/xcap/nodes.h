@@ -54,6 +54,9 @@ class Nodes {
     /// The edited document, parsed; or the 409 where it is none.
     Result<xml::Document, http::Response> parse_result(const XcapRequest& request,
                                                        std::string bytes) const;
+    /// The 403 or 409 of what the edit made of the document.
+    std::optional<http::Response> judge(const XcapRequest& request, const xml::Document& before,
+                                        const xml::Document& after) const;
 
     const DocumentAccess& access_;
 };

@@ -35,6 +35,16 @@ const std::string services =
     "<rls-services xmlns='urn:ietf:params:xml:ns:rls-services'><service uri='sip:l@example.com'>"
     "<list><entry xmlns='urn:ietf:params:xml:ns:resource-lists' uri='sip:bob@example.com'/></list>"
     "<packages><package>presence</package></packages></service></rls-services>";
+const std::string supplementary_uri =
+    "/xcap-root/simservs.ngn.etsi.org/users/sip:alice@example.com/simservs.xml";
+const std::string supplementary =
+    "<simservs xmlns='http://uri.etsi.org/ngn/params/xml/simservs/xcap'>"
+    "<communication-waiting active='true'/></simservs>";
+const std::string operators =
+    "<simservs xmlns='http://uri.etsi.org/ngn/params/xml/simservs/xcap'><extensions>"
+    "<o:parts xmlns:o='urn:o'><operator-flexible-alerting authorized='true'><default-group>"
+    "sip:group@example.com</default-group></operator-flexible-alerting></o:parts></extensions>"
+    "</simservs>";
 const std::vector<http::Header> as_element = {{"content-type", "application/xcap-el+xml"}};
 const std::vector<http::Header> as_attribute = {{"content-type", "application/xcap-att+xml"}};
 
@@ -172,6 +182,22 @@ const std::vector<WholeRequest>& whole_requests() {
          Status::ok,
          "deleted",
          "",
+         {},
+         true},
+        {"PUT of supplementary services by digest",
+         "PUT",
+         supplementary_uri,
+         Status::created,
+         "created",
+         supplementary,
+         {},
+         true},
+        {"PUT of what is the operator's by digest",
+         "PUT",
+         supplementary_uri,
+         Status::forbidden,
+         "forbidden-edit",
+         operators,
          {},
          true},
     };
