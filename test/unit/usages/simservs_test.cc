@@ -360,6 +360,16 @@ TEST_SUITE("simservs") {
         CHECK(answer.status == Status::unsupported_media_type);
     }
 
+    TEST_CASE("with doc_uri_style = kamailio too: the alias is no path of its own") {
+        test::ServerFixture kamailio(
+            "trusted_peers = 192.0.2.1\n[Database]\ndoc_uri_style = kamailio\n");
+        for (const std::string auid : {"org.etsi.ngn.simservs", "simservs.ngn.etsi.org"})
+            kamailio.send("PUT", "/xcap-root/" + auid + "/users/alice@example.com/simservs",
+                          services(""));
+        REQUIRE(kamailio.store->documents.size() == 1);
+        CHECK(std::get<3>(kamailio.store->documents.begin()->first) == document_uri);
+    }
+
     TEST_CASE_FIXTURE(Fixture, "selectors with and without prefixes, and with slashes behind") {
         const auto document = diverted(
             "<cp:rule id='a'><cp:conditions><ss:busy/></cp:conditions><cp:actions/></cp:rule>");
