@@ -70,6 +70,13 @@ std::optional<Response> refuse_headers(const http::Request& request) {
     return std::nullopt;
 }
 
+// The document, or its root element, which is as good.
+bool is_whole(const std::optional<XcapRequest>& request) {
+    if (!request) return false;
+    const auto* node = request->node;
+    return node == nullptr || (node->terminal == xml::Terminal::element && node->steps.size() == 1);
+}
+
 // `Resource` is Documents or Nodes.
 template <class Resource>
 Response perform(const Resource& resource, const XcapRequest& request, Store& store) {
@@ -152,7 +159,7 @@ Response XcapEndpoint::answer(const http::Request& request, const XcapUri& uri, 
             return http::text_response(Status::forbidden, "forbidden",
                                        "You may not do this to this tree.");
         const bool is_peer = identity.kind == Identity::Kind::peer;
-        if (is_write && !node && !is_peer && !may_write_documents(*usage, config_))
+        if (is_write && is_whole(xcap) && !is_peer && !may_write_documents(*usage, config_))
             return http::text_response(
                 Status::forbidden, "forbidden-document",
                 "The whole document is the operator's to write; you may change its elements and "

@@ -21,12 +21,12 @@ constexpr ElementName rules[] = {{common_policy_namespace, "rule"}};
 constexpr ElementName presence_parts[] = {
     {pidf_namespace, "tuple"}, {data_model_namespace, "person"}, {data_model_namespace, "device"}};
 
-// Where the phone of TS 24.623 has its services; other names than simservs.xml are its too.
+// Supplementary services. TS 24.623 calls the document simservs.xml; some phones leave out the end.
 constexpr ApplicationUsage simservs = {
     .auid = "simservs.ngn.etsi.org",
     .default_namespace = simservs_namespace,
     .media_type = "application/vnd.etsi.simservs+xml",
-    .doc_type = 1 << 20,  // not OpenSIPS's: numbers from 1 << 16 on are no SIP server's
+    .doc_type = 1 << 20,  // ours: no SIP server has numbers from 1 << 16 on
     .schema = "simservs.xsd",
     .root_element = {simservs_namespace, "simservs"},
     .identified = rules,

@@ -249,6 +249,10 @@ TEST_SUITE("operator parts") {
         }
         keep(services(waiting));
         CHECK(ask("GET", uri).body == services(waiting));
+        // Its root element is as much.
+        const auto answer = put_element("simservs", services(""));
+        CHECK(answer.status == Status::forbidden);
+        CHECK(answer.account.outcome == "forbidden-document");
         CHECK(ask("DELETE", uri + "/~~/simservs/communication-waiting").status == Status::ok);
         CHECK(kept() == services(""));
         const std::string lists = "/xcap-root/resource-lists/users/sip:alice@example.com/index";
