@@ -81,6 +81,10 @@ struct Config {
     std::int64_t max_attributes = 0;         // of one element
     std::int64_t max_uri_length = 0;         // bytes
     std::int64_t max_pres_content_size = 0;  // bytes of base64
+    // [Simservs], ours
+    bool simservs_provision = false;
+    std::string simservs_default_document;
+    bool simservs_whole_documents = false;
 
     bool is_openxcap() const { return compatibility == "openxcap"; }
     bool is_kamailio() const { return doc_uri_style == "kamailio"; }

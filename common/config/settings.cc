@@ -188,6 +188,14 @@ const Setting table[] = {
     {.section = "Limits", .key = "max_pres_content_size",
      .member = &Config::max_pres_content_size, .default_text = "307200",
      .help = "bytes of base64 in an icon", .min = kilo, .max = 64 * mega},
+
+    {.section = "Simservs", .key = "provision", .member = &Config::simservs_provision,
+     .default_text = "No", .help = "let users without a document work on a default one"},
+    {.section = "Simservs", .key = "default_document",
+     .member = &Config::simservs_default_document, .default_text = "",
+     .help = "file with that document; empty: one without services"},
+    {.section = "Simservs", .key = "whole_documents", .member = &Config::simservs_whole_documents,
+     .default_text = "Yes", .help = "let users replace and delete their whole document"},
 };
 // clang-format on
 

@@ -96,6 +96,8 @@ std::vector<ConfigFinding> validate(const Config& config) {
          {std::pair("log_request", &config.log_request), {"log_response", &config.log_response}})
         if (!is_status_filter(*items))
             find("Logging", key, "expected all, none, or status codes such as 401, 409");
+    if (const auto& file = config.simservs_default_document; !file.empty() && file[0] != '/')
+        find("Simservs", "default_document", "expected an absolute path, found \"" + file + "\"");
     if (!is_listen_address(config.listen))
         find("Process", "listen", "expected unix:/PATH, HOST:PORT or [IPV6]:PORT");
     if (!is_octal_mode(config.socket_mode))

@@ -55,4 +55,8 @@ std::string_view refusal_of(const ApplicationUsage& usage, const Identity& ident
     return is_owner ? "" : "Only its own user may read and write this tree.";
 }
 
+bool may_write_documents(const ApplicationUsage& usage, const Config& config) {
+    return usage.users_write_documents == nullptr || config.*usage.users_write_documents;
+}
+
 }  // namespace xcapd

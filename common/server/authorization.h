@@ -19,4 +19,7 @@ bool is_public(const ApplicationUsage& usage, const DocumentSelector& document, 
 std::string_view refusal_of(const ApplicationUsage& usage, const Identity& identity,
                             const DocumentSelector& document, bool is_read, const Config& config);
 
+/// Whether users may PUT and DELETE whole documents of this usage; trusted peers always may.
+bool may_write_documents(const ApplicationUsage& usage, const Config& config);
+
 }  // namespace xcapd

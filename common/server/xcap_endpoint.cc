@@ -86,6 +86,13 @@ Response purge(const http::Request& request, const DocumentSelector& document, S
     return response;
 }
 
+// The document, or its root element, which is as good.
+bool is_whole(const std::optional<XcapRequest>& request) {
+    if (!request) return false;
+    const auto* node = request->node;
+    return node == nullptr || (node->terminal == xml::Terminal::element && node->steps.size() == 1);
+}
+
 // `Resource` is Documents or Nodes.
 template <class Resource>
 Response perform(const Resource& resource, const XcapRequest& request, Store& store) {
@@ -174,6 +181,13 @@ Response XcapEndpoint::answer(const http::Request& request, const XcapUri& uri, 
             return http::text_response(Status::not_found, "no-document", std::string(refusal));
         if (!refusal.empty())
             return http::text_response(Status::forbidden, "forbidden", std::string(refusal));
+        const bool is_peer = identity.kind == Identity::Kind::peer;
+        if (is_write && is_whole(xcap) && !is_peer && !may_write_documents(*usage, config_))
+            return http::text_response(
+                Status::forbidden, "forbidden-document",
+                "The whole document is the operator's to write; you may change its elements and "
+                "attributes.");
+        if (xcap) xcap->is_trusted = is_peer;
         if (!knows_user(identity, uri.document.user, store))
             return http::text_response(
                 Status::not_found, "no-user",

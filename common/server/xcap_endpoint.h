@@ -6,7 +6,8 @@
 //   xcap/       GET, DELETE: 404 document or node; 412 or 304; 409 cannot-delete
 //               PUT: 415; 413; 409 no-parent; 412; 409 of the body itself (not-utf-8,
 //               not-well-formed, not-xml-frag, not-xml-att-value, limits); 409 cannot-insert
-//               both: 409 schema, uniqueness, constraint; the write
+//               both: 403 of an edit that the usage leaves to trusted peers (refuse_edit); 409
+//               schema, uniqueness, constraint; the write
 #pragma once
 
 #include "auth/authenticator.h"

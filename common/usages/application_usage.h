@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/result.h"
 #include "config/config.h"
 #include "store/store.h"
 #include "uri/xcap_uri.h"
@@ -63,6 +64,14 @@ struct ComputeContext {
 
 /// A computed document's bytes, or nothing when there is no such document. THROWS StoreError.
 using ComputeDocument = std::optional<std::string> (*)(const ComputeContext&);
+
+/// Why one who is no trusted peer may not make `after` of `before`, as a sentence; empty: he may.
+/// nullptr: there is no such document.
+using RefuseEdit = std::string (*)(const xml::Document* before, const xml::Document* after);
+
+/// What users without a document of their own work on; nothing where the configuration wants none.
+/// Fails with a sentence for the log.
+using LoadDefault = Result<std::optional<std::string>, std::string> (*)(const Config&);
 
 struct ElementName {
     std::string_view ns;
@@ -116,6 +125,15 @@ struct ApplicationUsage {
     // Of no document: GET or DELETE removes all that the user has.
     bool is_purge = false;
     bool is_off_by_default = false;  // unless [Server] enabled_applications names it
+    // Another name of this usage, with the same documents; empty: no alias.
+    std::string_view alias_of = {};
+    RefuseEdit refuse_edit = nullptr;
+    LoadDefault load_default = nullptr;
+    // Where this is No, only trusted peers PUT and DELETE whole documents.
+    bool Config::*users_write_documents = nullptr;
+
+    /// The AUID in the names of stored documents.
+    std::string_view stored_auid() const { return alias_of.empty() ? auid : alias_of; }
 };
 
 /// Whether this is the document of compute_index.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "usages/content_tag.h"
 #include "usages/pres_content.h"
 #include "usages/table.h"
 #include "usages/validation.h"
@@ -14,8 +15,19 @@ bool names(const std::vector<std::string>& auids, std::string_view auid) {
 }
 
 bool is_wanted(const ApplicationUsage& usage, const Config& config) {
-    if (names(config.disabled_applications, usage.auid)) return false;
+    if (names(config.disabled_applications, usage.auid) ||
+        names(config.disabled_applications, usage.stored_auid()))
+        return false;
     return !usage.is_off_by_default || names(config.enabled_applications, usage.auid);
+}
+
+// Why no user could have written `bytes`; empty: he could.
+std::string fault_of(const std::string& bytes, const ApplicationUsage& usage,
+                     const xml::Schema* schema, const Config& config) {
+    if (bytes.size() > static_cast<std::size_t>(config.max_document_size))
+        return "It is larger than [Limits] max_document_size.";
+    const auto document = xml::Document::parse(bytes, limits_of(config), schema);
+    return document ? schema_fault_of(usage, *document, config) : document.error().message;
 }
 
 }  // namespace
@@ -44,11 +56,22 @@ Result<Registry, std::vector<std::string>> Registry::create(const Config& config
         const xml::SchemaText text{usage->row.schema, usage->schema_text};
         if (registry.find(usage->row.auid) != nullptr ||
             registry.find_stored(usage->row.doc_type) != nullptr)
-            errors.push_back(
-                "custom_applications: another application has the AUID or the number "
-                "of " +
-                usage->auid);
+            errors.push_back("custom_applications: another application has " + usage->auid +
+                             " or its number");
         add(usage->row, {&text, 1});
+    }
+    for (const auto* usage : registry.usages_) {
+        if (usage->load_default == nullptr || !usage->alias_of.empty()) continue;
+        auto bytes = usage->load_default(config);
+        if (!bytes) {
+            errors.push_back(std::move(bytes.error()));
+        } else if (bytes.value()) {
+            auto fault = fault_of(**bytes, *usage, registry.schema_of(*usage), config);
+            if (!fault.empty())
+                errors.push_back("default document of " + std::string(usage->auid) + ": " + fault);
+            auto etag = content_tag(**bytes);
+            registry.defaults_[usage->auid] = {std::move(**bytes), std::move(etag)};
+        }
     }
     if (!errors.empty()) return fail(std::move(errors));
     return registry;
@@ -78,6 +101,11 @@ const xml::Schema* Registry::schema_of(const ApplicationUsage& usage) const {
     if (lenient_.count(&usage) != 0) return nullptr;
     const auto found = schemas_.find(usage.schema);
     return found == schemas_.end() ? nullptr : &found->second;
+}
+
+const StoredDocument* Registry::default_of(const ApplicationUsage& usage) const {
+    const auto found = defaults_.find(usage.stored_auid());
+    return found == defaults_.end() ? nullptr : &found->second;
 }
 
 }  // namespace xcapd

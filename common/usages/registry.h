@@ -26,7 +26,8 @@ extern const std::span<const xml::SchemaText> embedded_schemas;
 class Registry {
   public:
     /// The usages of table.h and of [Server] custom_applications that the configuration wants.
-    /// Fails with one line per schema that does not compile and per custom usage that cannot be.
+    /// Fails with one line per schema that does not compile, per custom usage that cannot be, and
+    /// per default document that cannot be had or is not valid.
     static Result<Registry, std::vector<std::string>> create(const Config& config);
 
     /// nullptr: unknown or disabled.
@@ -41,12 +42,16 @@ class Registry {
     /// nullptr: documents of this usage are only checked for well-formedness.
     const xml::Schema* schema_of(const ApplicationUsage& usage) const;
 
+    /// What users without a document of this usage work on; nullptr: there is no such thing.
+    const StoredDocument* default_of(const ApplicationUsage& usage) const;
+
   private:
     Registry() = default;
     std::vector<std::unique_ptr<const CustomUsage>> custom_;
     std::vector<const ApplicationUsage*> usages_;
     std::set<const ApplicationUsage*> lenient_;        // their documents need only be well-formed
     std::map<std::string_view, xml::Schema> schemas_;  // by file name
+    std::map<std::string_view, StoredDocument> defaults_;  // by AUID
 };
 
 }  // namespace xcapd

@@ -7,6 +7,7 @@
 #include "usages/resource_lists.h"
 #include "usages/rls_index.h"
 #include "usages/rls_services.h"
+#include "usages/simservs.h"
 #include "usages/user_profile.h"
 #include "usages/watchers.h"
 #include "usages/xcap_caps.h"
@@ -24,6 +25,25 @@ constexpr ElementName presence_parts[] = {
 // FACTS 2.1. doc_type values are OpenSIPS's and OpenXCAP's; what neither knows has numbers that no
 // SIP server takes for anything. A computed usage has none.
 constexpr int first_own_doc_type = 1 << 16;
+
+// Supplementary services. TS 24.623 calls the document simservs.xml; some phones leave out the end.
+constexpr ApplicationUsage simservs = {.auid = "simservs.ngn.etsi.org",
+                                       .default_namespace = simservs_namespace,
+                                       .media_type = "application/vnd.etsi.simservs+xml",
+                                       .doc_type = 1 << 20,
+                                       .schema = "simservs.xsd",
+                                       .root_element = {simservs_namespace, "simservs"},
+                                       .identified = rules,
+                                       .only_document = "simservs.xml",
+                                       .refuse_edit = refuse_operator_edit,
+                                       .load_default = load_default_simservs,
+                                       .users_write_documents = &Config::simservs_whole_documents};
+
+constexpr ApplicationUsage alias(ApplicationUsage usage, std::string_view auid) {
+    usage.alias_of = usage.auid;
+    usage.auid = auid;
+    return usage;
+}
 
 constexpr int first_mission_critical_doc_type = 1 << 17;
 
@@ -139,6 +159,8 @@ constexpr ApplicationUsage table[] = {
      .doc_type = first_own_doc_type + 3,
      .directories = Directories::any,
      .lists_namespace = false},
+    simservs,
+    alias(simservs, "org.etsi.ngn.simservs"),  // as Clearwater's Homer spells it
     {.auid = "org.openmobilealliance.xcap-directory",
      .default_namespace = xcap_directory_namespace,
      .media_type = "application/vnd.oma.xcap-directory+xml",

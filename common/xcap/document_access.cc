@@ -4,9 +4,9 @@
 #include <random>
 #include <thread>
 
-#include "base/crypto.h"
 #include "base/percent.h"
 #include "http/etag.h"
+#include "usages/content_tag.h"
 #include "usages/field_path.h"
 #include "usages/validation.h"
 #include "xcap/conflict.h"
@@ -35,25 +35,50 @@ DocumentKey DocumentAccess::key_of(const XcapRequest& request) const {
         usage.only_document.empty() ? document.document_uri() : std::string(usage.only_document);
     if (!config_.is_kamailio())
         return {document.user.username, document.user.domain, usage.doc_type, std::move(name)};
+    auto canonical = document;
+    canonical.auid = usage.stored_auid();
     return {document.user.username, document.user.domain,
             usage.kamailio_doc_type.value_or(usage.doc_type),
-            roots_.primary_path() + document.home() + name};
+            roots_.primary_path() + canonical.home() + name};
+}
+
+const StoredDocument* DocumentAccess::default_of(const XcapRequest& request) const {
+    return request.uri.document.tree == Tree::users ? registry_.default_of(request.usage) : nullptr;
 }
 
 std::optional<StoredDocument> DocumentAccess::fetch(const XcapRequest& request,
                                                     Store& store) const {
     const auto compute = computed_by(request.usage, request.uri.document);
-    if (compute == nullptr) return store.find_document(key_of(request));
+    if (compute == nullptr) {
+        auto stored = store.find_document(key_of(request));
+        if (const auto* fallback = default_of(request); !stored && fallback != nullptr)
+            return *fallback;
+        return stored;
+    }
     auto bytes = compute({registry_, request.uri.document, absolute(request, request.uri.root),
                           roots_, config_, store});
     if (!bytes) return std::nullopt;
-    std::string etag = crypto::hex_digest(crypto::Hash::sha256, *bytes).substr(0, 32);
+    std::string etag = content_tag(*bytes);
     return StoredDocument{std::move(*bytes), std::move(etag)};
 }
 
 Result<xml::Document, xml::ParseError> DocumentAccess::parse(const XcapRequest& request,
                                                              std::string bytes) const {
     return xml::Document::parse(std::move(bytes), limits_, registry_.schema_of(request.usage));
+}
+
+Result<xml::Document, xml::ParseError> DocumentAccess::parse_stored(std::string bytes) {
+    static constexpr xml::Limits limits{250, 10'000'000, 1000, 250'000};
+    return xml::Document::parse(std::move(bytes), limits);
+}
+
+std::optional<http::Response> DocumentAccess::refuse_edit(const XcapRequest& request,
+                                                          const xml::Document* before,
+                                                          const xml::Document* after) const {
+    if (request.is_trusted || request.usage.refuse_edit == nullptr) return std::nullopt;
+    auto sentence = request.usage.refuse_edit(before, after);
+    if (sentence.empty()) return std::nullopt;
+    return http::text_response(http::Status::forbidden, "forbidden-edit", std::move(sentence));
 }
 
 std::optional<http::Response> DocumentAccess::check(const XcapRequest& request,

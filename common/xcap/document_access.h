@@ -23,13 +23,23 @@ class DocumentAccess {
     /// The row of the document, as doc_uri_style names it.
     DocumentKey key_of(const XcapRequest& request) const;
 
-    /// The stored or computed document. THROWS StoreError.
+    /// What stands where a user has stored nothing; nullptr: no document.
+    const StoredDocument* default_of(const XcapRequest& request) const;
+
+    /// The stored, default or computed document. THROWS StoreError.
     std::optional<StoredDocument> fetch(const XcapRequest& request, Store& store) const;
 
     /// Bytes as they shall be stored: within limits, well-formed, valid by the schema. A schema
     /// fault is left for check(), so that what comes before it can be judged.
     Result<xml::Document, xml::ParseError> parse(const XcapRequest& request,
                                                  std::string bytes) const;
+    /// Bytes as they were stored, perhaps before the limits were lowered, or by others.
+    static Result<xml::Document, xml::ParseError> parse_stored(std::string bytes);
+
+    /// The 403 where the usage keeps this user from making `after` of `before` (nullptr: none).
+    std::optional<http::Response> refuse_edit(const XcapRequest& request,
+                                              const xml::Document* before,
+                                              const xml::Document* after) const;
     /// The 409 where schema or constraints of the usage refuse a document (RFC 4825 8.2.5).
     std::optional<http::Response> check(const XcapRequest& request,
                                         const xml::Document& document) const;

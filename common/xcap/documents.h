@@ -24,6 +24,10 @@ class Documents {
   private:
     std::string document_bytes(const XcapRequest& request) const;
     std::optional<http::Response> refuse_directory(const XcapRequest& request) const;
+    /// The 403 where the usage keeps this user from making `after` of `before`.
+    std::optional<http::Response> refuse_edit(const XcapRequest& request,
+                                              const std::optional<FoundDocument>& before,
+                                              const xml::Document* after) const;
 
     const DocumentAccess& access_;
 };

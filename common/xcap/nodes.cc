@@ -24,9 +24,6 @@ constexpr std::string_view element_type = "application/xcap-el+xml";
 constexpr std::string_view attribute_type = "application/xcap-att+xml";
 constexpr std::string_view namespaces_type = "application/xcap-ns+xml";
 
-// What is stored may be from before the limits were lowered.
-constexpr xml::Limits stored_limits{250, 10'000'000, 1000, 250'000};
-
 std::string_view type_of(Terminal terminal) {
     switch (terminal) {
         case Terminal::element: return element_type;
@@ -89,7 +86,7 @@ struct Nodes::Outcome {
 Response Nodes::get(const XcapRequest& request, Store& store) const {
     auto stored = access_.fetch(request, store);
     if (!stored) return no_document();
-    const auto document = Document::parse(std::move(stored->bytes), stored_limits);
+    const auto document = DocumentAccess::parse_stored(std::move(stored->bytes));
     if (!document) return no_node(unreadable(document.error()));
     const auto& node = *request.node;
     const auto element = xml::select_element(*document, node);
@@ -154,7 +151,7 @@ Result<Nodes::Outcome, Response> Nodes::put_element(const XcapRequest& request,
         return cannot_insert(
             "After the change the node selector would not select the element of "
             "the body.");
-    return judge(request, *result, !matches.is_one());
+    return judge(request, current, *result, !matches.is_one());
 }
 
 Result<Nodes::Outcome, Response> Nodes::put_attribute(const XcapRequest& request,
@@ -181,7 +178,7 @@ Result<Nodes::Outcome, Response> Nodes::put_attribute(const XcapRequest& request
         return cannot_insert(
             "After the change the node selector would not select the attribute "
             "of the body.");
-    return judge(request, *result, is_new);
+    return judge(request, current, *result, is_new);
 }
 
 Response Nodes::remove(const XcapRequest& request, Store& store) const {
@@ -215,11 +212,13 @@ Result<Nodes::Outcome, Response> Nodes::remove_node(const XcapRequest& request,
     const auto left = xml::select_element(*result, node);
     if (left && (attribute == nullptr || xml::select_attribute(*result, node, *left) != nullptr))
         return cannot_delete("After the deletion the node selector would select another node.");
-    return judge(request, *result, false);
+    return judge(request, current, *result, false);
 }
 
-Result<Nodes::Outcome, Response> Nodes::judge(const XcapRequest& request, const Document& result,
-                                              bool is_new) const {
+Result<Nodes::Outcome, Response> Nodes::judge(const XcapRequest& request, const Document& before,
+                                              const Document& result, bool is_new) const {
+    if (auto refused = access_.refuse_edit(request, &before, &result))
+        return fail(std::move(*refused));
     if (auto refused = access_.check(request, result)) return fail(std::move(*refused));
     return Outcome{std::string(result.bytes()), access_.service_uris_of(request, result), is_new};
 }
@@ -231,10 +230,13 @@ Response Nodes::write(const XcapRequest& request, Store& store, Edit edit) const
     change.key = access_.key_of(request);
     return access_.until_committed(store, [&]() -> std::optional<Response> {
         auto stored = store.find_document(change.key);
+        const bool is_stored = stored.has_value();
+        if (const auto* fallback = access_.default_of(request); !stored && fallback != nullptr)
+            stored = *fallback;
         if (!stored)
             return is_put ? access_.no_directory(request, "There is no document at this URI.")
                           : no_document();
-        const auto current = Document::parse(std::move(stored->bytes), stored_limits);
+        const auto current = DocumentAccess::parse_stored(std::move(stored->bytes));
         if (!current)
             return is_put ? no_parent(request, 0, unreadable(current.error()))
                           : no_node(unreadable(current.error()));
@@ -242,7 +244,7 @@ Response Nodes::write(const XcapRequest& request, Store& store, Edit edit) const
         if (!outcome) return std::move(outcome.error());
         change.bytes = std::move(outcome->bytes);
         change.service_uris = std::move(outcome->service_uris);
-        change.expected_etag = std::move(stored->etag);
+        change.expected_etag = is_stored ? std::optional(std::move(stored->etag)) : std::nullopt;
         change.new_etag = http::new_etag();
         return access_.commit(request, store, change,
                               is_put ? put_done(request, outcome->is_new, change.new_etag)

@@ -45,8 +45,8 @@ class Nodes {
                                                 const std::string& etag) const;
 
     /// The outcome of an edit, if schema and usage take its result; or the 409.
-    Result<Outcome, http::Response> judge(const XcapRequest& request, const xml::Document& result,
-                                          bool is_new) const;
+    Result<Outcome, http::Response> judge(const XcapRequest& request, const xml::Document& before,
+                                          const xml::Document& result, bool is_new) const;
     /// What the first `steps` steps select; or 409 no-parent with the closest ancestor.
     Result<xml::ElementId, http::Response> locate_parent(const XcapRequest& request,
                                                          const xml::Document& document,

@@ -15,6 +15,7 @@ struct XcapRequest {
     const XcapUri& uri;
     const ApplicationUsage& usage;
     const xml::NodeSelector* node;  // nullptr: the whole document
+    bool is_trusted = false;  // of a trusted peer, who may edit what the usage keeps from users
 };
 
 }  // namespace xcapd

@@ -16,11 +16,7 @@ constexpr Markup markups[] = {
 }  // namespace
 
 // REQUIRES: a parsed document, so every markup has its end.
-std::string text_content(const Document& document, const Element& element) {
-    if (element.is_empty_element()) return {};
-    auto rest =
-        document.bytes().substr(element.start_tag_end, element.span.end - element.start_tag_end);
-    rest = rest.substr(0, rest.rfind("</"));
+std::string text_between_tags(std::string_view rest) {
     std::string out;
     while (!rest.empty()) {
         const auto text = rest.substr(0, rest.find('<'));
@@ -35,6 +31,13 @@ std::string text_content(const Document& document, const Element& element) {
         }
     }
     return out;
+}
+
+std::string text_content(const Document& document, const Element& element) {
+    if (element.is_empty_element()) return {};
+    const auto content =
+        document.bytes().substr(element.start_tag_end, element.span.end - element.start_tag_end);
+    return text_between_tags(content.substr(0, content.rfind("</")));
 }
 
 }  // namespace xcapd::xml

@@ -38,6 +38,16 @@ const std::string services =
 const std::string icon =
     "<content xmlns='urn:oma:xml:prs:pres-content'><mime-type>image/png</mime-type><encoding>base64"
     "</encoding><data>\naWNv\nbg==\n</data></content>";
+const std::string supplementary_uri =
+    "/xcap-root/simservs.ngn.etsi.org/users/sip:alice@example.com/simservs.xml";
+const std::string supplementary =
+    "<simservs xmlns='http://uri.etsi.org/ngn/params/xml/simservs/xcap'>"
+    "<communication-waiting active='true'/></simservs>";
+const std::string operators =
+    "<simservs xmlns='http://uri.etsi.org/ngn/params/xml/simservs/xcap'><extensions>"
+    "<o:parts xmlns:o='urn:o'><operator-flexible-alerting authorized='true'><default-group>"
+    "sip:group@example.com</default-group></operator-flexible-alerting></o:parts></extensions>"
+    "</simservs>";
 const std::vector<http::Header> as_element = {{"content-type", "application/xcap-el+xml"}};
 const std::vector<http::Header> as_attribute = {{"content-type", "application/xcap-att+xml"}};
 
@@ -177,6 +187,22 @@ const std::vector<WholeRequest>& whole_requests() {
          Status::ok,
          "deleted",
          "",
+         {},
+         true},
+        {"PUT of supplementary services by digest",
+         "PUT",
+         supplementary_uri,
+         Status::created,
+         "created",
+         supplementary,
+         {},
+         true},
+        {"PUT of what is the operator's by digest",
+         "PUT",
+         supplementary_uri,
+         Status::forbidden,
+         "forbidden-edit",
+         operators,
          {},
          true},
     };

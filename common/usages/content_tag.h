@@ -1,0 +1,16 @@
+// The entity tag of a document that is not stored: computed, or the default of a usage.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/crypto.h"
+
+namespace xcapd {
+
+/// The same for the same bytes, on whatever host; as long as the tag of a stored document.
+inline std::string content_tag(std::string_view bytes) {
+    return crypto::hex_digest(crypto::Hash::sha256, bytes).substr(0, 32);
+}
+
+}  // namespace xcapd
