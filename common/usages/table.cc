@@ -108,6 +108,7 @@ constexpr ApplicationUsage table[] = {
      .schema = "pidf.xsd",
      .root_element = {pidf_namespace, "presence"},
      .identified = presence_parts,
+     .only_document = "index",  // RFC 4827 9
      .check = check_pidf},
     {.auid = "org.openxcap.watchers",
      .default_namespace = watchers_namespace,

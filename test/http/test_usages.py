@@ -125,6 +125,16 @@ class Documents(unittest.TestCase):
                 self.assertEqual(alice("DELETE", target).status, 200)
                 self.assertEqual(alice("GET", target).status, 404)
 
+    def test_a_user_has_one_document_of_presence(self):
+        """RFC 4827 9."""
+        target = USERS.format("pidf-manipulation", "alice", "{}")
+        document = (b'<presence xmlns="urn:ietf:params:xml:ns:pidf" '
+                    b'entity="pres:alice@example.com"/>')
+        self.assertEqual(alice("PUT", target.format("index"), document).status, 201)
+        self.assertEqual(alice("PUT", target.format("other"), document).status, 200)
+        self.assertEqual(alice("DELETE", target.format("index")).status, 200)
+        self.assertEqual(alice("GET", target.format("other")).status, 404)
+
     def test_what_breaks_a_rule_is_409_and_says_which(self):
         for auid, name, document, element, phrase in REFUSED:
             with self.subTest(auid, document=document[:200]):
