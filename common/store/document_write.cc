@@ -1,13 +1,9 @@
 #include "store/document_write.h"
 
-#include <algorithm>
+#include <set>
 
 namespace xcapd {
 namespace {
-
-bool is_in(const std::string& uri, const std::vector<std::string>& uris) {
-    return std::find(uris.begin(), uris.end(), uri) != uris.end();
-}
 
 // PostgreSQL writes both in one statement.
 bool takes_notice(const Change& change, Dialect dialect) {
@@ -50,12 +46,13 @@ void append_notice(SqlSession& session, const Change& change) {
 
 Commit own_service_uris(SqlSession& session, const DocumentKey& key,
                         const std::vector<std::string>& wanted) {
-    std::vector<std::string> owned;
+    const std::set<std::string> asked(wanted.begin(), wanted.end());
+    std::set<std::string> owned;
     {
         SqlStatement& statement = session.prepared(Stmt::find_service_uris);
         const ResetAtExit reset(statement);
         bind_key(statement, 1, key);
-        while (statement.next()) owned.push_back(statement.column(0));
+        while (statement.next()) owned.insert(statement.column(0));
     }
     const auto run = [&](Stmt name, const std::string& uri) {
         SqlStatement& statement = session.prepared(name);
@@ -64,13 +61,12 @@ Commit own_service_uris(SqlSession& session, const DocumentKey& key,
         return statement.execute();
     };
     for (const auto& uri : owned)
-        if (!is_in(uri, wanted)) run(Stmt::delete_service_uri, uri);
-    for (const auto& uri : wanted) {
-        if (is_in(uri, owned)) continue;
+        if (asked.count(uri) == 0) run(Stmt::delete_service_uri, uri);
+    for (const auto& uri : asked) {
+        if (owned.count(uri) != 0) continue;
         const auto executed = run(Stmt::insert_service_uri, uri);
         if (executed == Executed::unfit) return Commit::unfit;
         if (executed == Executed::unique_violation) return Commit::taken;
-        owned.push_back(uri);
     }
     return Commit::done;
 }

@@ -6,6 +6,7 @@
 #include "base/ascii.h"
 #include "base/keyed_hash.h"
 #include "base/percent.h"
+#include "usages/children.h"
 #include "usages/field_path.h"
 #include "usages/list_reference.h"
 #include "usages/resource_lists.h"
@@ -13,6 +14,9 @@
 
 namespace xcapd {
 namespace {
+
+// Each is a row to be kept unique, in one transaction.
+constexpr std::size_t most_services = 1000;
 
 // The path of an absolute URI, without its slash.
 std::string_view path_of(std::string_view uri) {
@@ -71,12 +75,16 @@ std::optional<Violation> check_list_uri(std::string_view uri, const ConstraintCo
 std::optional<Violation> check_rls_services(const xml::Document& document,
                                             const ConstraintContext& context) {
     ClientTexts uris;
+    std::size_t services = 0;
     for (xml::ElementId id = 0; id < document.elements().size(); ++id) {
         const auto& element = document.element(id);
         if (document.namespace_uri(element.ns) != rls_services_namespace) continue;
         if (element.local() == "service") {
+            if (++services > most_services)
+                return constraint_violation("A document has at most " +
+                                            std::to_string(most_services) + " services.");
             const auto* uri = document.attribute(element, "uri");
-            if (uri != nullptr && !uris.insert(uri->value).second)
+            if (uri != nullptr && !uris.insert(ascii::trim(uri->value)).second)
                 return Violation{Violation::Kind::uniqueness,
                                  "The uri of a service is not unique: " + std::string(uri->value),
                                  {field_path(document, id, "uri")}};
@@ -88,14 +96,15 @@ std::optional<Violation> check_rls_services(const xml::Document& document,
     return check_resource_lists(document, context);
 }
 
+// What stands in an extension is no service, and white space around an xs:anyURI is none of it.
 std::vector<OwnedUri> service_uris(const xml::Document& document) {
     std::vector<OwnedUri> uris;
-    for (xml::ElementId id = 0; id < document.elements().size(); ++id) {
+    for_each_child(document, 0, [&](xml::ElementId id) {
         const auto& element = document.element(id);
-        if (!has_name(document, element, {rls_services_namespace, "service"})) continue;
+        if (!has_name(document, element, {rls_services_namespace, "service"})) return;
         if (const auto* uri = document.attribute(element, "uri"); uri != nullptr)
-            uris.push_back({std::string(uri->value), id});
-    }
+            uris.push_back({std::string(ascii::trim(uri->value)), id});
+    });
     return uris;
 }
 

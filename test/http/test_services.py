@@ -64,6 +64,27 @@ class ServiceUris(unittest.TestCase):
         self.assertEqual(bob("GET", place("bob")).status, 404)
         self.assertEqual(bob("PUT", place("bob"), services("sip:c@x", other)).status, 201)
 
+    def test_white_space_around_a_uri_is_none_of_it(self):
+        """xs:anyURI; a database that drops blanks at an end must not make it a conflict for ever."""
+        self.assertEqual(alice("PUT", place("alice"), services("sip:a@x")).status, 201)
+        for uri in ("sip:a@x ", " sip:a@x"):
+            refused = bob("PUT", place("bob"), services(uri))
+            self.assert_taken(refused, "sip:a@x", "*/*%5B1%5D/@uri")
+        self.assertIn("<uniqueness-failure",
+                      bob("PUT", place("bob"), services("sip:b@x", "sip:b@x ")).text)
+
+    def test_services_are_bounded(self):
+        uris = [f"sip:{number}@y" for number in range(1001)]
+        self.assertIn("<constraint-failure", alice("PUT", place("alice"), services(*uris)).text)
+        self.assertEqual(alice("PUT", place("alice"), services(*uris[1:])).status, 201)
+
+    def test_what_stands_in_an_extension_is_no_service(self):
+        nested = services("sip:a@x").replace(
+            b"<list/>", b'<list><r:service xmlns:r="%s" uri="sip:nested@x"/></list>' %
+            RLS_NS.encode())
+        self.assertEqual(alice("PUT", place("alice"), nested).status, 201)
+        self.assertEqual(bob("PUT", place("bob"), services("sip:nested@x")).status, 201)
+
     def test_an_element_that_brings_one_is_refused_too(self):
         self.assertEqual(alice("PUT", place("alice"), services("sip:a@x")).status, 201)
         self.assertEqual(bob("PUT", place("bob"), services("sip:b@x")).status, 201)
