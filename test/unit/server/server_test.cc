@@ -133,6 +133,21 @@ TEST_SUITE("server") {
               Status::unauthorized);
     }
 
+    // nginx sends whole bodies; another front, or a broken one, may not.
+    TEST_CASE_FIXTURE(Fixture,
+                      "a body shorter than its Content-Length is 400 and changes nothing") {
+        http::Request request;
+        request.method = "PUT";
+        request.target = index_uri;
+        request.remote_addr = "192.0.2.1";
+        request.body = list;
+        request.body_state = http::BodyState::truncated;
+        const auto response = server->handle(request);
+        CHECK(response.status == Status::bad_request);
+        CHECK(response.account.outcome == "truncated-body");
+        CHECK(store->documents.empty());
+    }
+
     TEST_CASE_FIXTURE(Fixture, "a 409 leaves the stored document alone") {
         const auto etag = std::string(send("PUT", index_uri, list).header("ETag"));
         for (const char* body :
