@@ -2,6 +2,7 @@
 
 #include <filesystem>
 
+#include "base/ascii.h"
 #include "store/database_uri.h"
 #include "store/schema.h"
 #include "store/store.h"
@@ -11,6 +12,13 @@ namespace {
 
 void append(std::vector<std::string>& all, std::vector<std::string> more) {
     all.insert(all.end(), more.begin(), more.end());
+}
+
+// A table that one usage needs, beside a table of documents.
+bool misses_service_uris(SqlConnection& connection, const Config& config) {
+    return !ascii::is_listed(config.disabled_applications, "rls-services") &&
+           !connection.columns_of(config.xcap_table).empty() &&
+           connection.columns_of("xcapd_service_uris").empty();
 }
 
 void look_at(const std::string& uri, const DatabaseUri& parsed, const Config& config,
@@ -24,6 +32,10 @@ void look_at(const std::string& uri, const DatabaseUri& parsed, const Config& co
     auto fitness = fitness_of(*connection, uri, config);
     append(all.refusals, std::move(fitness.refusals));
     append(all.warnings, std::move(fitness.warnings));
+    if (uri == config.storage_db_uri && misses_service_uris(*connection, config))
+        all.warnings.push_back(
+            "table xcapd_service_uris is missing, so two users can have the same service URI; "
+            "`xcapd init-db` makes it");
 }
 
 }  // namespace

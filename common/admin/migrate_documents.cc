@@ -13,11 +13,6 @@
 namespace xcapd::admin {
 namespace {
 
-bool is_same_key(const DocumentKey& a, const DocumentKey& b) {
-    return a.username == b.username && a.domain == b.domain && a.doc_type == b.doc_type &&
-           a.doc_uri == b.doc_uri;
-}
-
 std::string user_of(const DocumentKey& key) {
     const auto user = UserId::of_row(key.username, key.domain);
     return user.empty() ? "global" : user.to_string();
@@ -92,7 +87,7 @@ class DocumentCheck {
                        "fill it in, or delete the row");
             return;
         }
-        if (has_group_ && is_same_key(row.key, group_.key)) return duplicate(row, where);
+        if (has_group_ && row.key == group_.key) return duplicate(row, where);
         check_names(row.key, where);
         check_etag(row, where);
         if (usage != nullptr && !usage->only_document.empty() &&

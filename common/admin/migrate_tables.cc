@@ -7,10 +7,6 @@
 namespace xcapd::admin {
 namespace {
 
-bool contains(const std::vector<std::string>& names, const std::string& name) {
-    return std::find(names.begin(), names.end(), name) != names.end();
-}
-
 // A table of the schema under the names this configuration gives to it and its columns.
 struct Wanted {
     const SchemaTable& schema;
@@ -33,7 +29,7 @@ std::string column_name(const Config& config, const SchemaTable& schema,
 bool can_be_added(const std::string& column) {
     static const std::vector<std::string> addable = {"source", "port",       "password",
                                                      "ha1",    "ha1_sha256", "ha1_sha512t256"};
-    return contains(addable, column);
+    return ascii::is_listed(addable, column);
 }
 
 class TableCheck {
@@ -138,7 +134,7 @@ class TableCheck {
             known.push_back(column_name(database_.config, wanted.schema, column.name));
         for (const auto& column : facts.columns) {
             // xcapd writes it where it is there.
-            const bool is_known = contains(known, column.name) || column.name == "ha1b";
+            const bool is_known = ascii::is_listed(known, column.name) || column.name == "ha1b";
             if (is_known || !column.is_not_null || column.fills_itself) continue;
             plan_.find(wanted.schema.name == "xcap" ? Severity::error : Severity::warning,
                        wanted.table + "." + column.name,
@@ -215,7 +211,7 @@ void check_key(const Surveyed& database, const SchemaTable& schema, const std::s
 
 std::string CaseTwins::add(const std::string& name) {
     auto& known = spellings_[ascii::lower(name)];
-    if (contains(known, name)) return {};
+    if (ascii::is_listed(known, name)) return {};
     known.push_back(name);
     return known.size() > 1 ? known.front() : std::string();
 }

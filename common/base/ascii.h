@@ -38,6 +38,10 @@ inline std::string_view trim(std::string_view text) {
     return text;
 }
 
+inline bool is_listed(const std::vector<std::string>& list, std::string_view item) {
+    return std::find(list.begin(), list.end(), item) != list.end();
+}
+
 /// The items of a comma list, trimmed; empty items are left out.
 inline std::vector<std::string> split_list(std::string_view text, char separator = ',') {
     std::vector<std::string> items;

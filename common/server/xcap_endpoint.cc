@@ -161,7 +161,7 @@ Response XcapEndpoint::answer(const http::Request& request, const XcapUri& uri, 
                                    : !uri.root_domain.empty()        ? uri.root_domain
                                    : !config_.default_realm.empty()  ? config_.default_realm
                                                                      : roots_.primary_host();
-        if (xcap && !is_computed && !usage->is_purge)
+        if (xcap && !is_computed && !is_purge)
             store.expect(node ? nodes_.query_of(*xcap) : documents_.query_of(*xcap));
         auto authenticated = authenticator_.authenticate(request, realm, store);
         if (!authenticated) return response_of(authenticated.error());

@@ -42,11 +42,6 @@ class Look {
                    " ENGINE=InnoDB");
         if (sql_.enforces_lengths) need_widths(facts);
         warn_of_case(facts, {"username", "domain", "doc_uri"});
-        const auto& disabled = config_.disabled_applications;
-        if (std::find(disabled.begin(), disabled.end(), "rls-services") == disabled.end() &&
-            !inspection_.table("xcapd_service_uris").exists)
-            warn("table xcapd_service_uris is missing, so two users can have the same service URI; "
-                 "`xcapd init-db` makes it");
     }
 
     void at_accounts() {

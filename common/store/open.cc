@@ -15,6 +15,17 @@ DatabaseUri parsed_uri(const std::string& uri) {
     return std::move(parsed.value());
 }
 
+template <class Text>
+const Text& of_dialect(const std::string& uri, const Text& sqlite, const Text& mysql,
+                       const Text& postgresql) {
+    switch (parsed_uri(uri).dialect) {
+        case Dialect::mysql: return mysql;
+        case Dialect::postgresql: return postgresql;
+        case Dialect::sqlite: break;
+    }
+    return sqlite;
+}
+
 }  // namespace
 
 std::unique_ptr<SqlConnection> open_connection(const std::string& uri,
@@ -31,30 +42,15 @@ std::unique_ptr<SqlConnection> open_connection(const std::string& uri,
 Dialect dialect_of(const std::string& uri) { return parsed_uri(uri).dialect; }
 
 std::string_view schema_script(const std::string& uri) {
-    switch (dialect_of(uri)) {
-        case Dialect::mysql: return mysql_schema;
-        case Dialect::postgresql: return postgresql_schema;
-        case Dialect::sqlite: break;
-    }
-    return sqlite_schema;
+    return of_dialect(uri, sqlite_schema, mysql_schema, postgresql_schema);
 }
 
 std::string_view own_tables_script(const std::string& uri) {
-    switch (dialect_of(uri)) {
-        case Dialect::mysql: return mysql_own_tables;
-        case Dialect::postgresql: return postgresql_own_tables;
-        case Dialect::sqlite: break;
-    }
-    return sqlite_own_tables;
+    return of_dialect(uri, sqlite_own_tables, mysql_own_tables, postgresql_own_tables);
 }
 
 const MigrationSql& migration_sql(const std::string& uri) {
-    switch (dialect_of(uri)) {
-        case Dialect::mysql: return mysql_migration;
-        case Dialect::postgresql: return postgresql_migration;
-        case Dialect::sqlite: break;
-    }
-    return sqlite_migration;
+    return of_dialect(uri, sqlite_migration, mysql_migration, postgresql_migration);
 }
 
 }  // namespace xcapd

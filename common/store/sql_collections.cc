@@ -7,8 +7,6 @@
 namespace xcapd {
 namespace {
 
-constexpr std::int64_t first_page = 0;
-
 std::int64_t number_in(const SqlStatement& row, int column) {
     return std::atoll(row.column(column).c_str());
 }
@@ -50,7 +48,7 @@ std::vector<ListedDocument> SqlStore::documents_of(const std::string& username,
 
 // By pages, so that neither side holds all documents at once.
 void SqlStore::visit_documents(int doc_type, const Visit& visit) {
-    std::int64_t last = first_page;
+    std::int64_t last = 0;  // the id of no row
     for (bool is_more = true; is_more;) {
         std::vector<std::pair<DocumentKey, std::string>> page;
         read(storage_, Stmt::page_of_documents, [&](SqlStatement& statement) {

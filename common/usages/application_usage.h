@@ -134,7 +134,19 @@ struct ApplicationUsage {
 
     /// The AUID in the names of stored documents.
     std::string_view stored_auid() const { return alias_of.empty() ? auid : alias_of; }
+    /// The doc_type of its rows.
+    int row_type(const Config& config) const {
+        return config.is_kamailio() ? kamailio_doc_type.value_or(doc_type) : doc_type;
+    }
 };
+
+/// The values alone. REQUIRES: a usage that has owned_uris.
+inline std::vector<std::string> texts_of_owned_uris(const ApplicationUsage& usage,
+                                                    const xml::Document& document) {
+    std::vector<std::string> texts;
+    for (auto& owned : usage.owned_uris(document)) texts.push_back(std::move(owned.uri));
+    return texts;
+}
 
 /// Whether this is the document of compute_index.
 inline bool is_index_of_all(const ApplicationUsage& usage, const DocumentSelector& document) {

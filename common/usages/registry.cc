@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "usages/content_tag.h"
 #include "usages/pres_content.h"
 #include "usages/table.h"
@@ -10,15 +11,11 @@
 namespace xcapd {
 namespace {
 
-bool names(const std::vector<std::string>& auids, std::string_view auid) {
-    return std::find(auids.begin(), auids.end(), auid) != auids.end();
-}
-
 bool is_wanted(const ApplicationUsage& usage, const Config& config) {
-    if (names(config.disabled_applications, usage.auid) ||
-        names(config.disabled_applications, usage.stored_auid()))
+    if (ascii::is_listed(config.disabled_applications, usage.auid) ||
+        ascii::is_listed(config.disabled_applications, usage.stored_auid()))
         return false;
-    return !usage.is_off_by_default || names(config.enabled_applications, usage.auid);
+    return !usage.is_off_by_default || ascii::is_listed(config.enabled_applications, usage.auid);
 }
 
 // Why no user could have written `bytes`; empty: he could.

@@ -47,7 +47,7 @@ std::optional<std::string> rls_index_document(const ComputeContext& context) {
     std::string out = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<rls-services xmlns=\"" +
                       std::string(rls_services_namespace) + "\">\n";
     const auto limits = limits_of(context.config);
-    context.store.visit_documents(usage->doc_type,
+    context.store.visit_documents(usage->row_type(context.config),
                                   [&](const DocumentKey& key, const std::string& bytes) {
                                       if (!is_index(key)) return;
                                       const auto document = xml::Document::parse(bytes, limits);

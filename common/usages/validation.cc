@@ -1,7 +1,6 @@
 #include "usages/validation.h"
 
-#include <algorithm>
-
+#include "base/ascii.h"
 #include "usages/schema_rules.h"
 
 namespace xcapd {
@@ -13,9 +12,8 @@ xml::Limits limits_of(const Config& config) {
 }
 
 bool is_validated(const ApplicationUsage& usage, const Config& config) {
-    const auto& lenient = config.well_formed_applications;
     return config.document_validation &&
-           std::find(lenient.begin(), lenient.end(), usage.auid) == lenient.end();
+           !ascii::is_listed(config.well_formed_applications, usage.auid);
 }
 
 std::string schema_fault_of(const ApplicationUsage& usage, const xml::Document& document,

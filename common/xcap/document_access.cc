@@ -33,13 +33,12 @@ DocumentKey DocumentAccess::key_of(const XcapRequest& request) const {
     const auto& usage = request.usage;
     auto name =
         usage.only_document.empty() ? document.document_uri() : std::string(usage.only_document);
-    if (!config_.is_kamailio())
-        return {document.user.username, document.user.domain, usage.doc_type, std::move(name)};
-    auto canonical = document;
-    canonical.auid = usage.stored_auid();
-    return {document.user.username, document.user.domain,
-            usage.kamailio_doc_type.value_or(usage.doc_type),
-            roots_.primary_path() + canonical.home() + name};
+    if (config_.is_kamailio()) {
+        auto canonical = document;
+        canonical.auid = usage.stored_auid();
+        name = roots_.primary_path() + canonical.home() + name;
+    }
+    return {document.user.username, document.user.domain, usage.row_type(config_), std::move(name)};
 }
 
 const StoredDocument* DocumentAccess::default_of(const XcapRequest& request) const {
@@ -101,9 +100,7 @@ std::optional<std::vector<std::string>> DocumentAccess::service_uris_of(
     const XcapRequest& request, const xml::Document& document) const {
     if (request.usage.owned_uris == nullptr || !is_validated(request.usage, config_))
         return std::nullopt;
-    std::vector<std::string> uris;
-    for (auto& owned : request.usage.owned_uris(document)) uris.push_back(std::move(owned.uri));
-    return uris;
+    return texts_of_owned_uris(request.usage, document);
 }
 
 std::optional<http::Response> DocumentAccess::commit(const XcapRequest& request, Store& store,
