@@ -24,7 +24,8 @@ std::optional<std::string> percent_decode(std::string_view text) {
     }
 }
 
-std::optional<std::string> percent_normalize(std::string_view text, std::string_view reserved) {
+std::optional<std::string> percent_normalize(std::string_view text) {
+    static constexpr std::string_view kept = ";/?:@&=+$,%";
     std::string out;
     out.reserve(text.size());
     for (std::size_t i = 0; i < text.size(); ++i) {
@@ -38,7 +39,7 @@ std::optional<std::string> percent_normalize(std::string_view text, std::string_
         i += 2;
         const char c = decoded->front();
         const bool is_control = static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
-        if (is_control || reserved.find(c) != reserved.npos) {
+        if (is_control || kept.find(c) != kept.npos) {
             out += ascii::upper(escape);
         } else {
             out += c;

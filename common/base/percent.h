@@ -10,10 +10,10 @@ namespace xcapd {
 /// Decodes every %XX once. RETURNS nothing when a `%` is not followed by two hex digits.
 std::optional<std::string> percent_decode(std::string_view text);
 
-/// Decodes the escapes that mean the character itself. Those of `reserved` and of control
-/// characters stay, in upper case; with "%" in `reserved`, doing it twice is doing it once.
-/// RETURNS nothing as percent_decode; the result need not be UTF-8.
-std::optional<std::string> percent_normalize(std::string_view text, std::string_view reserved);
+/// Decodes the escapes that mean the character itself. Those of "%", of what URIs reserve
+/// (RFC 3261 25.1, RFC 3966) and of control characters stay, in upper case: doing it twice is doing
+/// it once. RETURNS nothing as percent_decode; the result need not be UTF-8.
+std::optional<std::string> percent_normalize(std::string_view text);
 
 /// Encodes what RFC 3986 does not allow in a path segment (pchar), so that the result is one
 /// segment: `/`, `?`, `#`, `[`, `]`, `"`, white space, controls and non-ASCII bytes.

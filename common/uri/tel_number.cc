@@ -15,7 +15,6 @@ constexpr std::string_view name_characters = "abcdefghijklmnopqrstuvwxyz01234567
 // paramchar, "%" for what stays escaped.
 constexpr std::string_view value_characters =
     "abcdefghijklmnopqrstuvwxyz0123456789-_.!~*'()[]/:&+$%";
-constexpr std::string_view kept_escaped = ";/?:@&=+$,%";
 
 bool is_made_of(std::string_view text, std::string_view characters) {
     return !text.empty() && text.find_first_not_of(characters) == text.npos;
@@ -79,7 +78,7 @@ std::optional<std::map<std::string, std::string>> parameters_of(std::string_view
 }  // namespace
 
 std::optional<std::string> tel_number(std::string_view text) {
-    const auto decoded = percent_normalize(text, kept_escaped);
+    const auto decoded = percent_normalize(text);
     if (!decoded) return std::nullopt;
     const auto plain = ascii::lower(*decoded);
     const auto end = std::min(plain.find(';'), plain.size());

@@ -8,12 +8,9 @@
 namespace xcapd {
 namespace {
 
-// RFC 3261 25.1 reserved, and what no name of ours may hold or would read as an escape.
-constexpr std::string_view kept_escaped = ";/?:@&=+$,%";
-
 // Where that is no coding, or would end in what is no text, the name stays as it was written.
 std::string plain_name(std::string_view user) {
-    auto name = percent_normalize(user, kept_escaped);
+    auto name = percent_normalize(user);
     return name && is_utf8(*name) ? std::move(*name) : std::string(user);
 }
 
