@@ -1,9 +1,10 @@
 #include "usages/custom_usages.h"
 
 #include <charconv>
-#include <fstream>
 #include <iterator>
 #include <sstream>
+
+#include "base/file.h"
 
 namespace xcapd {
 namespace {
@@ -35,11 +36,14 @@ std::string fault_of(const CustomUsage& usage) {
     return {};
 }
 
-bool read_schema(CustomUsage& usage) {
-    if (usage.schema_file.empty()) return true;
-    std::ifstream file(usage.schema_file, std::ios::binary);
-    usage.schema_text.assign(std::istreambuf_iterator<char>(file), {});
-    return !file.fail() && !usage.schema_text.empty();
+// RETURNS why there is none; empty: it was read, or none is wanted.
+std::string read_schema(CustomUsage& usage) {
+    if (usage.schema_file.empty()) return {};
+    auto text = read_file(usage.schema_file);
+    if (!text) return usage.schema_file + " cannot be read: " + text.error();
+    if (text->empty()) return usage.schema_file + " is empty";
+    usage.schema_text = std::move(*text);
+    return {};
 }
 
 }  // namespace
@@ -67,8 +71,8 @@ read_custom_usages(const Config& config) {
             refuse(usage->auid + " " + fault);
             continue;
         }
-        if (!read_schema(*usage)) {
-            refuse(usage->schema_file + " cannot be read");
+        if (const auto fault = read_schema(*usage); !fault.empty()) {
+            refuse(fault);
             continue;
         }
         usage->row.auid = usage->auid;
