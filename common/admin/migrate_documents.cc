@@ -211,7 +211,7 @@ class DocumentCheck {
         selector.user = UserId::of_row(row.key.username, row.key.domain);
         selector.tree = selector.user.empty() ? Tree::global : Tree::users;
         selector.xui = selector.user.to_string();
-        selector.path = ascii::split_list(row.key.doc_uri, '/');
+        selector.path = DocumentSelector::path_of(row.key.doc_uri);
         if (const auto violation = violation_of(usage, *document, {selector, roots_, config_}))
             complain(Severity::warning,
                      "against the rules of its application: " + violation->phrase);

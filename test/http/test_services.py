@@ -205,3 +205,23 @@ class Purge(unittest.TestCase):
 
 if __name__ == "__main__":
     unittest.main()
+    def test_each_entry_is_a_uri_that_works(self):
+        document = f'<resource-lists xmlns="{RL_NS}"/>'.encode()
+        names = ("a%2Fb", "a%252Fb", "a%25b", "a%2525b", "%C3%A9%20%22", "x%7E%7E")
+        for name in names:
+            target = place("alice", name, "resource-lists")
+            self.assertEqual(alice("PUT", target, document).status, 201)
+            self.addCleanup(alice, "DELETE", target)
+        icon = (b'<content xmlns="urn:oma:xml:prs:pres-content"><mime-type>image/png</mime-type>'
+                b"<encoding>base64</encoding><data>aWNvbg==</data></content>")
+        target = place("alice", "oma_status-icon/a%2Fb/index", "org.openmobilealliance.pres-content")
+        self.assertEqual(alice("PUT", target, icon).status, 201)
+        self.addCleanup(alice, "DELETE", target)
+        entries = [entry for folder in ElementTree.fromstring(alice("GET", self.TARGET).text)
+                   for entry in folder]
+        self.assertEqual(len(entries), len(names) + 1)
+        for entry in entries:
+            uri = entry.get("uri")
+            got = alice("GET", uri[uri.index("/xcap-root"):])
+            self.assertEqual((got.status, got.etag), (200, f'"{entry.get("etag")}"'), uri)
+
