@@ -194,7 +194,7 @@ class Purge(unittest.TestCase):
             self.assertEqual(bob(method, target).status, 403)
             for safe in ("HEAD", "PUT"):
                 self.assertEqual(alice(safe, target).status, 405)
-            done = alice(method, target)
+            done = alice(method, target, if_none_match="*")
             self.assertEqual((done.status, done.body), (200, b""))
             self.assertEqual(alice("GET", place("alice")).status, 404)
             self.assertEqual(alice("GET", place("alice", "l", "resource-lists")).status, 404)
@@ -225,3 +225,8 @@ if __name__ == "__main__":
             got = alice("GET", uri[uri.index("/xcap-root"):])
             self.assertEqual((got.status, got.etag), (200, f'"{entry.get("etag")}"'), uri)
 
+            for condition in ('*', '"a"'):
+                self.assertEqual(alice(method, target, if_match=condition).status, 412)
+            self.assertEqual(alice(method, target + "/~~/a").status, 404)
+            self.assertEqual(alice(method, target + "/~~/a%5b").status, 400)
+            self.assertEqual(alice("GET", place("alice")).status, 200)
