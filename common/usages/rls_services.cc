@@ -59,6 +59,9 @@ std::optional<UserId> user_of(std::string_view own_path, const ConstraintContext
 std::optional<Violation> check_list_uri(std::string_view uri, const ConstraintContext& context) {
     if (!is_absolute_http_uri(uri))
         return constraint_violation("A resource-list must be an absolute URI: " + std::string(uri));
+    if (!selects_list(uri))
+        return constraint_violation("A resource-list must point to a list element: " +
+                                    std::string(uri));
     const auto path = context.roots.path_of_own_uri(uri);
     if (!path && !context.config.allow_external_references)
         return constraint_violation("XCAP root not found for URI: " + std::string(uri));
