@@ -165,30 +165,25 @@ $(OUT)/obj/gen/%.o: $(OUT)/gen/%.cc Makefile $(PRECOMPILED) | $(NEEDED)
 	@mkdir -p $(@D)
 	$(COMPILE)
 
+# Files as a table of constants: namespace, header, type, name, files, their folder.
+define embed
+@mkdir -p $(@D)
+@{ echo '// Generated from $(6) by the Makefile.'; \
+   echo '#include "$(2)"'; \
+   echo 'namespace $(1) {'; \
+   echo 'namespace { constexpr $(3) files[] = {'; \
+   for f in $(5); do printf '{"%s", R"~~~(' "$${f#$(6)/}"; cat "$$f"; echo ')~~~"},'; done; \
+   echo '}; }'; \
+   echo 'extern const std::span<const $(3)> $(4) = files;'; \
+   echo '}'; } > $@
+endef
+
 $(OUT)/gen/embedded_schemas.cc: $(SCHEMAS) Makefile
-	@mkdir -p $(@D)
-	@{ echo '// Generated from common/usages/schemas by the Makefile.'; \
-	   echo '#include "usages/registry.h"'; \
-	   echo 'namespace xcapd {'; \
-	   echo 'namespace { constexpr xml::SchemaText texts[] = {'; \
-	   for f in $(SCHEMAS); do \
-	     printf '{"%s", R"~~~(' "$$(basename $$f)"; cat "$$f"; echo ')~~~"},'; done; \
-	   echo '}; }'; \
-	   echo 'extern const std::span<const xml::SchemaText> embedded_schemas = texts;'; \
-	   echo '}'; } > $@
+	$(call embed,xcapd,usages/registry.h,xml::SchemaText,embedded_schemas,$(SCHEMAS),common/usages/schemas)
 
 # The documents that xcap-conformance proves application usages with.
 $(OUT)/gen/usage_files.cc: $(USAGE_FILES) Makefile
-	@mkdir -p $(@D)
-	@{ echo '// Generated from test/usages by the Makefile.'; \
-	   echo '#include "conformance/usage_tables.h"'; \
-	   echo 'namespace conformance {'; \
-	   echo 'namespace { constexpr DataFile files[] = {'; \
-	   for f in $(USAGE_FILES); do \
-	     printf '{"%s", R"~~~(' "$${f#test/usages/}"; cat "$$f"; echo ')~~~"},'; done; \
-	   echo '}; }'; \
-	   echo 'extern const std::span<const DataFile> usage_files = files;'; \
-	   echo '}'; } > $@
+	$(call embed,conformance,conformance/usage_tables.h,DataFile,usage_files,$(USAGE_FILES),test/usages)
 
 $(OUT)/gen/embedded_sql.cc: $(DIALECTS:%=sql/schema.%.sql) $(DIALECTS:%=sql/own.%.sql) Makefile
 	@mkdir -p $(@D)
