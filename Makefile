@@ -55,7 +55,7 @@ object = $(patsubst %.cc,$(OUT)/obj/%.o,$(1))
 COMMON_OBJECTS := $(call object,$(COMMON)) $(patsubst $(OUT)/gen/%.cc,$(OUT)/obj/gen/%.o,$(GENERATED))
 WORKER_OBJECTS := $(call object,$(WORKER))
 # cgi.cc: what it makes of headers that came twice is a question of trust.
-UNIT_OBJECTS   := $(call object,$(UNIT) fcgi-worker/cgi.cc)
+UNIT_OBJECTS   := $(call object,$(UNIT) fcgi-worker/cgi.cc) $(OUT)/obj/gen/usage_files.o
 SUITE_OBJECTS  := $(call object,$(SUITE)) $(OUT)/obj/gen/usage_files.o
 LOAD_OBJECTS   := $(call object,$(LOAD))
 ALLOCATIONS_OBJECTS := $(call object,$(sort $(wildcard test/bench/allocations/*.cc)) \
