@@ -73,13 +73,13 @@ all: $(OUT)/xcapd $(OUT)/xcap-bench
 # --- what Debian 12 needs; `make run` and `make test` install what is missing -------------------
 
 BUILD_PACKAGES := g++ pkg-config libfcgi-dev libxml2-dev libsqlite3-dev libssl-dev \
-                  libboost-program-options-dev default-libmysqlclient-dev libpq-dev
+                  libboost-program-options-dev default-libmysqlclient-dev libpq-dev nlohmann-json3-dev
 # procps: the service unit reloads with /bin/kill.
 RUN_PACKAGES   := nginx-light openssl curl procps
 FUZZ_PACKAGES  := clang-14 libclang-rt-14-dev doctest-dev python3
 # Of MariaDB the programs alone, without the package that makes a service of them.
-TEST_PACKAGES  := doctest-dev python3 libxml2-utils libcurl4-openssl-dev nlohmann-json3-dev \
-                  systemd mariadb-server-core mariadb-client-core postgresql
+TEST_PACKAGES  := doctest-dev python3 libxml2-utils libcurl4-openssl-dev systemd \
+                  mariadb-server-core mariadb-client-core postgresql
 # The XCAP server that `make bench PEERS=1` measures.
 PEER_PACKAGES  := kamailio kamailio-xml-modules kamailio-presence-modules kamailio-mysql-modules
 
