@@ -99,5 +99,20 @@ class Shown(unittest.TestCase):
         self.assertIn("resource-lists", report["tried"]["body"])
 
 
+class Described(unittest.TestCase):
+    def validate(self, description):
+        done = subprocess.run(["node", TREE / "test/web/validate.mjs", PACKAGES],
+                              input=json.dumps(description), text=True, capture_output=True,
+                              timeout=60)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return json.loads(done.stdout)
+
+    def test_the_description_is_valid_openapi_3_1(self):
+        description = json.loads(service.client(None)("GET", "/openapi.json").body)
+        self.assertEqual(self.validate(description), {"version": "3.1", "errors": []})
+        description["paths"]["/"] = {"get": {"responses": "none"}}
+        self.assertNotEqual(self.validate(description)["errors"], [])
+
+
 if __name__ == "__main__":
     unittest.main()
