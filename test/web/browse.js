@@ -7,6 +7,7 @@ const { chromium } = require("playwright-core");
 const path = require("node:path");
 
 const config = JSON.parse(process.argv[2]);
+const patience = 60000; // ms; a busy machine under sanitizers
 const widths = [1280, 400];
 const flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
   "--disable-background-networking", "--disable-component-update", "--disable-sync"];
@@ -32,6 +33,7 @@ const pages = {
 // A page whose troubles are written down from its first request on.
 async function watched(context, width, troubles, hosts) {
   const page = await context.newPage();
+  page.setDefaultTimeout(patience);
   await page.setViewportSize({ width, height: 900 });
   page.on("console", (message) => {
     if (["error", "warning"].includes(message.type())) troubles.push(`console: ${message.text()}`);
@@ -56,7 +58,7 @@ async function visit(context, name, width, scheme) {
   const page = await watched(context, width, troubles, hosts);
   await page.emulateMedia({ colorScheme: scheme });
   await page.goto(config.origin + what.path);
-  await page.waitForSelector(what.ready, { timeout: 20000 }).catch((error) =>
+  await page.waitForSelector(what.ready, { timeout: patience }).catch((error) =>
     troubles.push(`never ready: ${error.message}`));
   await page.waitForLoadState("networkidle");
   const operations = what.operations ? await page.evaluate(what.operations) : [];
@@ -91,6 +93,19 @@ async function tryOperation(context, { operation, parameters }) {
   return { status, body, troubles, hosts: [...hosts] };
 }
 
+// What /docs and /redoc say on a host where npm's files are not installed.
+async function withoutPackages(context) {
+  await context.route(/swagger-ui-bundle|redoc.standalone/, (route) => route.fulfill({ status: 404 }));
+  const said = [];
+  for (const { path } of [pages.docs, pages.redoc]) {
+    const page = await context.newPage();
+    await page.goto(config.origin + path);
+    said.push(await page.locator("#description").innerText());
+    await page.close();
+  }
+  return said;
+}
+
 (async () => {
   const browser = await chromium.launch({ executablePath: config.chromium, args: flags });
   try {
@@ -101,7 +116,8 @@ async function tryOperation(context, { operation, parameters }) {
     visits.push(await visit(context, "landing", 1280, "dark"));
     const known = await browser.newContext({ httpCredentials: config.credentials });
     const tried = await tryOperation(known, config.try);
-    console.log(JSON.stringify({ visits, tried }));
+    const absent = await withoutPackages(await browser.newContext());
+    console.log(JSON.stringify({ visits, tried, absent }));
   } finally {
     await browser.close();
   }

@@ -94,6 +94,11 @@ class Shown(unittest.TestCase):
         for link in links:
             self.assertEqual(service.client(None)("GET", link).status, 200, link)
 
+    def test_what_npm_did_not_bring_is_told(self):
+        for name, said in zip(("Swagger UI", "ReDoc"), report["absent"]):
+            self.assertEqual(said, f"{name} is not installed on this host. The description is at "
+                                   "/openapi.json.")
+
     def test_an_operation_is_tried_with_the_browser_s_digest(self):
         self.assertEqual(report["tried"]["status"], 200)
         self.assertIn("resource-lists", report["tried"]["body"])
