@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import signal
 import subprocess
 import unittest
 
@@ -13,11 +14,12 @@ WWW = TREE / "build/www"
 PACKAGES = TREE / "build/test-web-packages/node_modules"
 PICTURES = OUT / "web"
 
+CONTACTS_PATH = "/api/v1/users/{user}/addressbook/contacts"
 LIST_PATH = "/xcap-root/resource-lists/users/{user}/index"
 USER = {"name": "user", "in": "path", "required": True, "schema": {"type": "string"}}
 SECURED = {"parameters": [USER], "security": [{"digest": []}],
            "responses": {"200": {"description": "Done."}}}
-DESCRIPTION = {
+STAND_IN = {  # of a program that does not describe itself
     "openapi": "3.1.0", "info": {"title": "XCAP", "version": "0"},
     "paths": {
         "/xcap-root/xcap-caps/global/index": {"get": {"summary": "What this server can do",
@@ -32,12 +34,9 @@ def setUpModule():
     service = Service(start=False)
     shutil.copytree(WWW, service.directory / "www")  # where nginx's user can read it
     service.write_site(www=service.directory / "www")
-    (service.directory / "nginx").mkdir()
-    (service.directory / "openapi.json").write_text(json.dumps(DESCRIPTION))
-    (service.directory / "nginx/openapi.conf").write_text(
-        f"location = /openapi.json {{ alias {service.directory}/openapi.json; "
-        "default_type application/json; }\n")
     service.start()
+    if service.client(None)("GET", "/openapi.json").status != 200:
+        describe(STAND_IN)
     service.client()("PUT", "/xcap-root/resource-lists/users/sip:alice@example.com/index", LIST)
     shutil.rmtree(PICTURES, ignore_errors=True)
     PICTURES.mkdir(parents=True)
@@ -46,12 +45,23 @@ def setUpModule():
             "origin": f"http://127.0.0.1:{service.port}", "output": str(PICTURES),
             "chromium": shutil.which("chromium"),
             "credentials": {"username": "alice", "password": "123"},
-            "try": {"operation": f"get {LIST_PATH}",
+            "try": {"operation": next(operation for operation in described() if operation in (
+                        f"get {CONTACTS_PATH}", f"get {LIST_PATH}")),
                     "parameters": {"user": "sip:alice@example.com"}}})],
         text=True, capture_output=True, timeout=300,
         env={**os.environ, "NODE_PATH": str(PACKAGES)})
     assert done.returncode == 0, done.stderr
     report = json.loads(done.stdout)
+
+
+def describe(description):
+    (service.directory / "nginx").mkdir()
+    (service.directory / "openapi.json").write_text(json.dumps(description))
+    (service.directory / "nginx/openapi.conf").write_text(
+        f"location = /openapi.json {{ alias {service.directory}/openapi.json; "
+        "default_type application/json; }\n")
+    service.nginx.send_signal(signal.SIGHUP)
+    service.wait_until(lambda: service.client(None)("GET", "/openapi.json").status == 200)
 
 
 def tearDownModule():
@@ -101,7 +111,7 @@ class Shown(unittest.TestCase):
 
     def test_an_operation_is_tried_with_the_browser_s_digest(self):
         self.assertEqual(report["tried"]["status"], 200)
-        self.assertIn("resource-lists", report["tried"]["body"])
+        self.assertNotIn("Unauthorized", report["tried"]["body"])
 
 
 class Described(unittest.TestCase):
