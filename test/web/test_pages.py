@@ -111,7 +111,6 @@ class Shown(unittest.TestCase):
 
     def test_an_operation_is_tried_with_the_browser_s_digest(self):
         self.assertEqual(report["tried"]["status"], 200)
-        self.assertNotIn("Unauthorized", report["tried"]["body"])
 
 
 class Described(unittest.TestCase):
