@@ -55,7 +55,7 @@ object = $(patsubst %.cc,$(OUT)/obj/%.o,$(1))
 COMMON_OBJECTS := $(call object,$(COMMON)) $(patsubst $(OUT)/gen/%.cc,$(OUT)/obj/gen/%.o,$(GENERATED))
 WORKER_OBJECTS := $(call object,$(WORKER))
 # cgi.cc: what it makes of headers that came twice is a question of trust.
-UNIT_OBJECTS   := $(call object,$(UNIT) fcgi-worker/cgi.cc)
+UNIT_OBJECTS   := $(call object,$(UNIT) fcgi-worker/cgi.cc) $(OUT)/obj/gen/usage_files.o
 SUITE_OBJECTS  := $(call object,$(SUITE)) $(OUT)/obj/gen/usage_files.o
 LOAD_OBJECTS   := $(call object,$(LOAD))
 ALLOCATIONS_OBJECTS := $(call object,$(sort $(wildcard test/bench/allocations/*.cc)) \
@@ -73,7 +73,7 @@ all: $(OUT)/xcapd $(OUT)/xcap-bench
 # --- what Debian 12 needs; `make run` and `make test` install what is missing -------------------
 
 BUILD_PACKAGES := g++ pkg-config libfcgi-dev libxml2-dev libsqlite3-dev libssl-dev \
-                  libboost-program-options-dev default-libmysqlclient-dev libpq-dev
+                  libboost-program-options-dev default-libmysqlclient-dev libpq-dev nlohmann-json3-dev
 # procps: the service unit reloads with /bin/kill.
 RUN_PACKAGES   := nginx-light openssl curl procps
 # For /docs and /redoc (nginx/www/README.md). One from elsewhere will do, and keeps Debian's out: 400
@@ -81,8 +81,8 @@ RUN_PACKAGES   := nginx-light openssl curl procps
 NPM_PACKAGES    = $(if $(shell command -v npm),,npm)
 FUZZ_PACKAGES  := clang-14 libclang-rt-14-dev doctest-dev python3
 # Of MariaDB the programs alone, without the package that makes a service of them.
-TEST_PACKAGES  := doctest-dev python3 libxml2-utils libcurl4-openssl-dev nlohmann-json3-dev \
-                  systemd mariadb-server-core mariadb-client-core postgresql chromium
+TEST_PACKAGES  := doctest-dev python3 libxml2-utils libcurl4-openssl-dev systemd \
+                  mariadb-server-core mariadb-client-core postgresql chromium
 # The XCAP server that `make bench PEERS=1` measures.
 PEER_PACKAGES  := kamailio kamailio-xml-modules kamailio-presence-modules kamailio-mysql-modules
 

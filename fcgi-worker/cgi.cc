@@ -107,8 +107,9 @@ void append_head(std::string& out, const http::Response& response, microseconds 
     out += "\r\n";
     if (!response.content_type.empty()) append_header(out, "Content-Type", response.content_type);
     for (const auto& header : response.headers) append_header(out, header.name, header.value);
-    // RFC 9110 8.6: a 304's length would be that of the 200 it stands for.
-    if (response.status != http::Status::not_modified)
+    // RFC 9110 8.6: a 204 has none, and a 304's would be that of the 200 it stands for.
+    if (response.status != http::Status::not_modified &&
+        response.status != http::Status::no_content)
         append_header(out, "Content-Length", std::to_string(response.body.size()));
     append_field(out, "X-Xcapd-User", response.account.user);
     append_field(out, "X-Xcapd-Auid", response.account.auid);

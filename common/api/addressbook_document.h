@@ -6,7 +6,10 @@
 // element included. After each change the lists that Blink derives from contacts and policies
 // (oma_grantedcontacts, oma_blockedcontacts, dialog_grantedcontacts, dialog_blockedcontacts,
 // sipsimple_presence_rls, sipsimple_dialog_rls) say what the addressbook says; a list that does not
-// change is not touched.
+// change is not touched. Groups count in none of them, so their changes leave all lists alone.
+//
+// Order says nothing to a client: what stays keeps its place, what is new comes behind it. White
+// space that indents an element comes and goes with it.
 #pragma once
 
 #include <optional>

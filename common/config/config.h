@@ -85,6 +85,9 @@ struct Config {
     bool simservs_provision = false;
     std::string simservs_default_document;
     bool simservs_whole_documents = false;
+    // [API], ours
+    bool api_enabled = false;
+    List cors_origins;  // origins, or "*"
 
     bool is_openxcap() const { return compatibility == "openxcap"; }
     bool is_kamailio() const { return doc_uri_style == "kamailio"; }

@@ -196,6 +196,11 @@ const Setting table[] = {
      .help = "file with that document; empty: one without services"},
     {.section = "Simservs", .key = "whole_documents", .member = &Config::simservs_whole_documents,
      .default_text = "Yes", .help = "let users replace and delete their whole document"},
+
+    {.section = "API", .key = "enabled", .member = &Config::api_enabled, .default_text = "Yes",
+     .help = "serve the JSON addressbook API below /api/v1/, and its description"},
+    {.section = "API", .key = "cors_origins", .member = &Config::cors_origins,
+     .default_text = "", .help = "origins whose pages may call the API, or *; empty: none"},
 };
 // clang-format on
 

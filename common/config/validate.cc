@@ -17,6 +17,12 @@ bool is_http_uri(std::string_view uri) {
     return false;
 }
 
+// RFC 6454 7: scheme, host and port, without a slash at the end.
+bool is_origin(std::string_view text) {
+    const auto scheme = text.find("://");
+    return is_http_uri(text) && text.find('/', scheme + 3) == text.npos;
+}
+
 // Table and column names become part of the statements, so they are plain identifiers.
 bool is_identifier(std::string_view name) {
     return !name.empty() && name.size() <= 64 && !ascii::is_digit(name.front()) &&
@@ -98,6 +104,10 @@ std::vector<ConfigFinding> validate(const Config& config) {
             find("Logging", key, "expected all, none, or status codes such as 401, 409");
     if (const auto& file = config.simservs_default_document; !file.empty() && file[0] != '/')
         find("Simservs", "default_document", "expected an absolute path, found \"" + file + "\"");
+    for (const auto& origin : config.cors_origins)
+        if (origin != "*" && !is_origin(origin))
+            find("API", "cors_origins",
+                 "expected * or origins such as https://www.example.com, found \"" + origin + "\"");
     if (!is_listen_address(config.listen))
         find("Process", "listen", "expected unix:/PATH, HOST:PORT or [IPV6]:PORT");
     if (!is_octal_mode(config.socket_mode))

@@ -5,6 +5,7 @@
 
 #include "auth/authenticator.h"
 #include "base/log.h"
+#include "server/api_endpoint.h"
 #include "server/transaction_log.h"
 #include "server/xcap_endpoint.h"
 #include "store/store.h"
@@ -22,13 +23,15 @@ class SharedState {
           roots_(config.root),
           registry_(std::move(registry)),
           authenticator_(std::move(authenticator)),
-          xcap_(config_, roots_, registry_, authenticator_) {}
+          xcap_(config_, roots_, registry_, authenticator_),
+          api_(config_, roots_, registry_, authenticator_) {}
     SharedState(const SharedState&) = delete;
     SharedState& operator=(const SharedState&) = delete;
 
     const Config& config() const { return config_; }
     const XcapRoots& roots() const { return roots_; }
     const XcapEndpoint& xcap() const { return xcap_; }
+    const ApiEndpoint& api() const { return api_; }
     const std::shared_ptr<WriteTurns>& write_turns() const { return write_turns_; }
 
   private:
@@ -38,6 +41,7 @@ class SharedState {
     const Registry registry_;
     const Authenticator authenticator_;
     const XcapEndpoint xcap_;
+    const ApiEndpoint api_;
 };
 
 namespace {
@@ -72,13 +76,19 @@ Response failure(Status status, std::string outcome, std::string sentence,
     return response;
 }
 
+std::string_view path_of(const http::Request& request) {
+    return std::string_view(request.target).substr(0, request.target.find('?'));
+}
+
 Response route(const SharedState& shared, const http::Request& request, Store& store,
                http::Account& account) {
     if (request.target.size() > static_cast<std::size_t>(shared.config().max_uri_length))
         return http::text_response(
             Status::uri_too_long, "uri-too-long",
             "The URI is longer than " + std::to_string(shared.config().max_uri_length) + " bytes.");
-    const auto path = std::string_view(request.target).substr(0, request.target.find('?'));
+    const auto path = path_of(request);
+    // Ahead of the roots: one at "/" would have it all.
+    if (shared.api().serves(path)) return shared.api().handle(request, store, account);
     if (path == "/" && !shared.roots().match(path)) return welcome(request);
     return shared.xcap().handle(request, store, account);
 }
@@ -97,6 +107,13 @@ Response route_or_failure(const SharedState& shared, const http::Request& reques
     } catch (const std::exception& error) {
         response = failure(Status::internal_error, "internal-error",
                            "The server failed; the log says why.", request, error.what());
+    }
+    if (shared.api().serves(path_of(request))) {
+        try {
+            shared.api().finish(request, response);
+        } catch (const std::bad_alloc&) {
+            // The answer stands: a write may be done.
+        }
     }
     // A cache may keep an answer, but must ask before it serves it again (RFC 9111 5.2.2.4).
     response.add("Cache-Control", "no-cache");

@@ -1,5 +1,6 @@
 #include "server/xcap_endpoint.h"
 
+#include "server/access.h"
 #include "server/authorization.h"
 #include "uri/node_selector_parser.h"
 
@@ -46,31 +47,8 @@ Response response_of(const UriError& error) {
     return http::text_response(Status::bad_request, "bad-uri", error.message);
 }
 
-Response response_of(const AuthFailure& failure) {
-    using Kind = AuthFailure::Kind;
-    const auto status = failure.kind == Kind::bad_request ? Status::bad_request
-                        : failure.kind == Kind::forbidden ? Status::forbidden
-                                                          : Status::unauthorized;
-    auto response = http::text_response(status, failure.outcome, failure.message);
-    for (const auto& challenge : failure.challenges) response.add("WWW-Authenticate", challenge);
-    response.log_line = failure.log_line;
-    return response;
-}
-
 bool is_known_method(const http::Request& request) {
     return request.is_read() || request.is_write() || request.method == "OPTIONS";
-}
-
-// The 400 of what a request's headers and framing can do wrong.
-std::optional<Response> refuse_headers(const http::Request& request) {
-    if (request.body_state == http::BodyState::truncated)
-        return http::text_response(Status::bad_request, "truncated-body",
-                                   "The body is shorter than its Content-Length.");
-    // RFC 9110 14.5: a server that does not support partial PUT must refuse it.
-    if (request.method == "PUT" && request.header("content-range"))
-        return http::text_response(Status::bad_request, "content-range",
-                                   "A PUT of a byte range is not supported.");
-    return std::nullopt;
 }
 
 // OpenXCAP's clients purge by GET, whose like for looking is then not allowed.
@@ -188,7 +166,7 @@ Response XcapEndpoint::answer(const http::Request& request, const XcapUri& uri, 
                 "The whole document is the operator's to write; you may change its elements and "
                 "attributes.");
         if (xcap) xcap->is_trusted = is_peer;
-        if (!knows_user(identity, uri.document.user, store))
+        if (!knows_user(config_, identity, uri.document.user, store))
             return http::text_response(
                 Status::not_found, "no-user",
                 "There is no user \"" + uri.document.user.to_string() + "\" on this server.");
@@ -201,13 +179,6 @@ Response XcapEndpoint::answer(const http::Request& request, const XcapUri& uri, 
     (*node)->default_namespace = usage->default_namespace;
     (*node)->other_default_namespace = usage->other_default_namespace;
     return perform(nodes_, *xcap, store);
-}
-
-// A user who proved a password has an account; a peer may name anybody, and so may a proxy.
-bool XcapEndpoint::knows_user(const Identity& identity, const UserId& user, Store& store) const {
-    if (user.empty() || identity.kind == Identity::Kind::user || !config_.require_known_user)
-        return true;
-    return store.find_credentials(user.username, user.domain).has_value();
 }
 
 }  // namespace xcapd

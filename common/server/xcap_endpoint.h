@@ -35,7 +35,6 @@ class XcapEndpoint {
   private:
     http::Response answer(const http::Request& request, const XcapUri& uri, Store& store,
                           http::Account& account, http::Header& authentication_info) const;
-    bool knows_user(const Identity& identity, const UserId& user, Store& store) const;
 
     const Config& config_;
     const XcapRoots& roots_;

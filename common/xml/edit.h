@@ -39,12 +39,9 @@ Edited insert_element(const Document& document, ElementId parent, std::uint32_t 
 Edited replace_element(const Document& document, ElementId element, std::string_view text);
 std::string remove_element(const Document& document, ElementId element);
 
-/// `content` is an AttValue without its quotes; the quote that delimits it in the document is
-/// escaped. A new attribute follows the tag's last one; where its namespace has no prefix in
-/// scope, one is declared beside it.
+/// As Splices::set_attribute() and remove_attribute().
 std::string set_attribute(const Document& document, ElementId element, const QualifiedName& name,
                           std::string_view content);
-/// Takes the white space before the attribute with it.
 std::string remove_attribute(const Document& document, const Attribute& attribute);
 
 }  // namespace xcapd::xml

@@ -10,6 +10,9 @@
 
 namespace xcapd::xml {
 
+/// What the prefix "xml" is bound to, always.
+inline constexpr std::string_view xml_namespace = "http://www.w3.org/XML/1998/namespace";
+
 struct Binding {
     std::string_view prefix;  // empty: the default namespace
     std::string_view uri;

@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "xml/document.h"
 
@@ -15,5 +16,11 @@ std::string text_between_tags(std::string_view bytes);
 /// text, comments and processing instructions left out, line ends normalised to spaces. Where a
 /// schema let children pass, their tags are left out too.
 std::string text_content(const Document& document, const Element& element);
+
+/// Where the text of an element itself stands, CDATA sections with their marks; neither its
+/// children nor comments nor processing instructions. For elements whose children are not ours.
+std::vector<Span> own_text_spans(const Document& document, ElementId element);
+/// What text_between_tags() makes of these spans.
+std::string own_text(const Document& document, ElementId element);
 
 }  // namespace xcapd::xml

@@ -33,6 +33,7 @@ MAY_INCLUDE = {
 
 # Foreign headers, and the only files (or folders) that may include them.
 FOREIGN = {
+    r"nlohmann/": ["common/api/"],
     r"libxml/": ["common/xml/"],
     r"openssl/": ["common/base/", "common/auth/"],
     r"sqlite3\.h": ["common/store/driver/sqlite.cc"],

@@ -1,0 +1,106 @@
+#include "api/json.h"
+
+#include <algorithm>
+#include <optional>
+#include <vector>
+
+namespace xcapd::api {
+namespace {
+
+// Builds the tree from the parser's events. Names are appended unseen and compared at the end of
+// their object, sorted: looking each up as it comes would be quadratic.
+class Builder final : public nlohmann::json_sax<Json> {
+  public:
+    bool null() override { return add(Json()); }
+    bool boolean(bool value) override { return add(Json(value)); }
+    bool number_integer(number_integer_t value) override { return add(Json(value)); }
+    bool number_unsigned(number_unsigned_t value) override { return add(Json(value)); }
+    bool number_float(number_float_t value, const string_t&) override { return add(Json(value)); }
+    bool string(string_t& value) override { return add(Json(std::move(value))); }
+    bool binary(binary_t&) override { return false; }  // JSON text has none
+
+    bool start_object(std::size_t) override { return open(Json::object()); }
+    bool start_array(std::size_t) override { return open(Json::array()); }
+    bool end_array() override {
+        open_.pop_back();
+        return true;
+    }
+
+    bool key(string_t& name) override {
+        auto& members = open_.back()->get_ref<Json::object_t&>();
+        if (members.size() >= max_json_members) return refuse("an object has too many members");
+        members.emplace_back(std::move(name), nullptr);
+        return true;
+    }
+
+    bool end_object() override {
+        const auto& members = open_.back()->get_ref<const Json::object_t&>();
+        std::vector<std::string_view> names;
+        names.reserve(members.size());
+        for (const auto& [name, value] : members) names.push_back(name);
+        std::sort(names.begin(), names.end());
+        if (std::adjacent_find(names.begin(), names.end()) != names.end())
+            return refuse("a name stands twice in an object");
+        open_.pop_back();
+        return true;
+    }
+
+    bool parse_error(std::size_t position, const std::string& last_token,
+                     const nlohmann::detail::exception&) override {
+        // The token may hold bytes that are no text, so it is not shown.
+        return refuse(last_token.empty() ? "the text ends too early" : "this is no JSON", position);
+    }
+
+    bool refuse(std::string message, std::size_t position = 0) {
+        fault = JsonFault{std::move(message), position};
+        return false;
+    }
+
+    Json root;
+    std::optional<JsonFault> fault;
+
+  private:
+    Json* place(Json value) {
+        if (open_.empty()) {
+            root = std::move(value);
+            return &root;
+        }
+        auto& parent = *open_.back();
+        if (parent.is_object()) {
+            auto& slot = parent.get_ref<Json::object_t&>().back().second;
+            slot = std::move(value);
+            return &slot;
+        }
+        auto& items = parent.get_ref<Json::array_t&>();
+        items.push_back(std::move(value));
+        return &items.back();
+    }
+    bool add(Json value) {
+        place(std::move(value));
+        return true;
+    }
+    bool open(Json empty) {
+        if (open_.size() >= max_json_depth) return refuse("it is nested too deep");
+        open_.push_back(place(std::move(empty)));
+        return true;
+    }
+
+    std::vector<Json*> open_;  // from the root inwards; only the innermost one grows
+};
+
+}  // namespace
+
+Result<Json, JsonFault> parse_json(std::string_view text) {
+    Builder builder;
+    if (Json::sax_parse(text, &builder)) return std::move(builder.root);
+    return fail(builder.fault ? std::move(*builder.fault) : JsonFault{"this is no JSON", 0});
+}
+
+const Json* member(const Json& object, std::string_view name) {
+    if (!object.is_object()) return nullptr;
+    for (const auto& [key, value] : object.get_ref<const Json::object_t&>())
+        if (key == name) return value.is_null() ? nullptr : &value;
+    return nullptr;
+}
+
+}  // namespace xcapd::api

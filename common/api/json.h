@@ -1,0 +1,34 @@
+// JSON text from a client as a tree, and the only header that shows what a tree is made of.
+//
+// Members keep their order: attributes of a contact stand in the document as the client wrote them.
+#pragma once
+
+#include <cstddef>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+
+namespace xcapd::api {
+
+using Json = nlohmann::ordered_json;
+
+inline constexpr std::size_t max_json_depth = 32;      // nested objects and arrays
+inline constexpr std::size_t max_json_members = 1000;  // of one object
+
+/// Where a text stops being JSON that we read, and why.
+struct JsonFault {
+    std::string message;
+    std::size_t position = 0;  // bytes
+};
+
+/// Fails for what is no JSON (RFC 8259), is not UTF-8, is nested deeper than max_json_depth, or
+/// has an object with a name twice or with more than max_json_members. Does not recurse; linear in
+/// `text` but for the sorting of names.
+Result<Json, JsonFault> parse_json(std::string_view text);
+
+/// The member, or nullptr where there is none or it is null. `object` may be anything.
+const Json* member(const Json& object, std::string_view name);
+
+}  // namespace xcapd::api

@@ -1,0 +1,231 @@
+#include "api/values.h"
+
+#include <algorithm>
+#include <random>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "base/clock.h"
+
+namespace xcapd::api {
+namespace {
+
+std::string text_of(const Json& body, std::string_view name, std::string_view otherwise = {}) {
+    const auto* value = member(body, name);
+    return value == nullptr ? std::string(otherwise) : value->get<std::string>();
+}
+
+bool flag_of(const Json& body, std::string_view name) {
+    const auto* value = member(body, name);
+    return value != nullptr && value->get<bool>();
+}
+
+EventHandling handling_of(const Json& body, std::string_view name) {
+    const auto* value = member(body, name);
+    if (value == nullptr) return {};
+    return {text_of(*value, "policy"), flag_of(*value, "subscribe")};
+}
+
+// Documents keep texts only.
+std::string text_of_attribute(const Json& value) {
+    return value.is_string() ? value.get<std::string>() : value.dump();
+}
+
+Attributes attributes_of(const Json& body, Nulls nulls) {
+    Attributes attributes;
+    const auto* members = member(body, "attributes");
+    if (members == nullptr) return attributes;
+    for (const auto& [name, value] : members->get_ref<const Json::object_t&>()) {
+        if (!value.is_null()) {
+            attributes.emplace_back(name, text_of_attribute(value));
+        } else if (nulls == Nulls::kept) {
+            attributes.emplace_back(name, std::nullopt);
+        }
+    }
+    return attributes;
+}
+
+ContactUri uri_of(const Json& body, Nulls nulls) {
+    ContactUri uri{text_of(body, "id"), text_of(body, "uri")};
+    if (const auto* type = member(body, "type")) uri.type = type->get<std::string>();
+    uri.attributes = attributes_of(body, nulls);
+    uri.is_default = flag_of(body, "default");
+    return uri;
+}
+
+void write(JsonWriter& out, std::string_view name, const EventHandling& handling) {
+    out.key(name);
+    out.begin_object();
+    out.member("policy", handling.policy);
+    out.key("subscribe");
+    out.boolean(handling.subscribe);
+    out.end_object();
+}
+
+void write_attributes(JsonWriter& out, const Attributes& attributes) {
+    out.key("attributes");
+    out.begin_object();
+    for (const auto& [name, text] : attributes) {
+        out.key(name);
+        if (text) {
+            out.string(*text);
+        } else {
+            out.null();
+        }
+    }
+    out.end_object();
+}
+
+void write(JsonWriter& out, const ContactUri& uri, bool with_default) {
+    out.begin_object();
+    out.member("id", uri.id);
+    out.member("uri", uri.uri);
+    out.key("type");
+    if (uri.type) {
+        out.string(*uri.type);
+    } else {
+        out.null();
+    }
+    write_attributes(out, uri.attributes);
+    if (with_default) {
+        out.key("default");
+        out.boolean(uri.is_default);
+    }
+    out.end_object();
+}
+
+}  // namespace
+
+Contact contact_of(const Json& body, Nulls nulls) {
+    Contact contact{text_of(body, "id"), text_of(body, "name")};
+    for (const auto& uri : *member(body, "uris")) contact.uris.push_back(uri_of(uri, nulls));
+    contact.dialog = handling_of(body, "dialog");
+    contact.presence = handling_of(body, "presence");
+    contact.attributes = attributes_of(body, nulls);
+    return contact;
+}
+
+Group group_of(const Json& body, Nulls nulls) {
+    Group group{text_of(body, "id"), text_of(body, "name")};
+    if (const auto* contacts = member(body, "contacts"))
+        for (const auto& contact : *contacts) group.contact_ids.push_back(text_of(contact, "id"));
+    group.attributes = attributes_of(body, nulls);
+    return group;
+}
+
+Policy policy_of(const Json& body, Nulls nulls) {
+    Policy policy{text_of(body, "id"), text_of(body, "name"), text_of(body, "uri")};
+    policy.dialog = handling_of(body, "dialog");
+    policy.presence = handling_of(body, "presence");
+    policy.attributes = attributes_of(body, nulls);
+    return policy;
+}
+
+std::string new_id() {
+    static thread_local std::mt19937 random(std::random_device{}());
+    static thread_local std::int64_t last = 0;
+    last = std::max(last + 1, unix_microseconds());  // many in one request
+    const int digits = std::uniform_int_distribution<int>(0, 999'999)(random);
+    return "id" + std::to_string(last) + std::to_string(1'000'000 + digits).substr(1);
+}
+
+void merge(Attributes& attributes, const Attributes& given) {
+    std::unordered_map<std::string_view, std::size_t> places;
+    for (std::size_t i = 0; i < attributes.size(); ++i) places.emplace(attributes[i].first, i);
+    Attributes merged = attributes;
+    for (const auto& attribute : given) {
+        const auto place = places.find(attribute.first);
+        if (place == places.end()) {
+            merged.push_back(attribute);
+        } else {
+            merged[place->second].second = attribute.second;
+        }
+    }
+    attributes = std::move(merged);
+}
+
+void settle_uris(Contact& contact, const Contact* before) {
+    std::unordered_map<std::string_view, std::string_view> kept;  // uri → id
+    std::unordered_set<std::string> taken;
+    if (before != nullptr)
+        for (const auto& uri : before->uris) kept.emplace(uri.uri, uri.id);
+    std::vector<ContactUri> settled;
+    std::unordered_map<std::string, std::size_t> places;
+    for (auto& uri : contact.uris) {
+        const auto [place, is_new] = places.emplace(uri.uri, settled.size());
+        if (!is_new) {
+            auto& first = settled[place->second];
+            first.is_default = first.is_default || uri.is_default;
+            continue;
+        }
+        if (const auto id = kept.find(uri.uri); id != kept.end()) uri.id = id->second;
+        settled.push_back(std::move(uri));
+    }
+    for (auto& uri : settled)
+        if (uri.id.empty() || !taken.insert(uri.id).second) taken.insert(uri.id = new_id());
+    contact.uris = std::move(settled);
+}
+
+void write(JsonWriter& out, const Contact& contact) {
+    out.begin_object();
+    out.member("id", contact.id);
+    out.member("name", contact.name);
+    out.key("uris");
+    out.begin_array();
+    const ContactUri* chosen = nullptr;
+    for (const auto& uri : contact.uris) {
+        write(out, uri, /*with_default=*/true);
+        if (uri.is_default) chosen = &uri;
+    }
+    out.end_array();
+    write(out, "dialog", contact.dialog);
+    write(out, "presence", contact.presence);
+    write_attributes(out, contact.attributes);
+    out.key("default_uri");
+    if (chosen != nullptr) {
+        write(out, *chosen, /*with_default=*/false);
+    } else {
+        out.null();
+    }
+    out.end_object();
+}
+
+void write(JsonWriter& out, const Policy& policy) {
+    out.begin_object();
+    out.member("id", policy.id);
+    out.member("name", policy.name);
+    out.member("uri", policy.uri);
+    write(out, "dialog", policy.dialog);
+    write(out, "presence", policy.presence);
+    write_attributes(out, policy.attributes);
+    out.end_object();
+}
+
+GroupWriter::GroupWriter(const AddressbookDocument& document) : GroupWriter(document.contacts()) {}
+
+GroupWriter::GroupWriter(std::vector<Contact> contacts) : contacts_(std::move(contacts)) {
+    std::stable_sort(contacts_.begin(), contacts_.end(),
+                     [](const Contact& a, const Contact& b) { return a.id < b.id; });
+}
+
+const Contact* GroupWriter::find(std::string_view id) const {
+    const auto found =
+        std::lower_bound(contacts_.begin(), contacts_.end(), id,
+                         [](const Contact& a, std::string_view b) { return a.id < b; });
+    return found != contacts_.end() && found->id == id ? &*found : nullptr;
+}
+
+void GroupWriter::write(JsonWriter& out, const Group& group) const {
+    out.begin_object();
+    out.member("id", group.id);
+    out.member("name", group.name);
+    write_attributes(out, group.attributes);
+    out.key("contacts");
+    out.begin_array();
+    for (const auto& id : group.contact_ids)
+        if (const auto* contact = find(id)) api::write(out, *contact);
+    out.end_array();
+    out.end_object();
+}
+
+}  // namespace xcapd::api
