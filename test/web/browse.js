@@ -79,7 +79,8 @@ async function tryOperation(context, { operation, parameters }) {
   const page = await watched(context, 1280, troubles, hosts);
   await page.goto(`${config.origin}/docs`);
   const [method, target] = operation.split(" ");
-  const block = page.locator(`.opblock-${method}`, { has: page.locator(`[data-path="${target}"]`) });
+  const block = page.locator(`.opblock-${method}`, { has: page.locator(`[data-path="${target}"]`) })
+    .first(); // it stands below each of its tags
   await block.locator(".opblock-summary-control").click();
   for (const [name, value] of Object.entries(parameters))
     await block.locator(`tr[data-param-name="${name}"] input`).fill(value);
