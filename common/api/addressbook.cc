@@ -5,6 +5,8 @@
 #include "api/handlers.h"
 #include "api/stored_document.h"
 #include "api/values.h"
+#include "base/keyed_hash.h"
+#include "xml/document.h"
 
 namespace xcapd::api {
 namespace {
@@ -30,10 +32,10 @@ std::string text_of(const Addressbook& book) {
 
 // What was exported comes back as it was: ids and null included.
 Addressbook addressbook_of(const Json& body, const std::vector<Contact>& before) {
-    std::unordered_map<std::string_view, const Contact*> known;
+    std::unordered_map<std::string_view, const Contact*, KeyedHash> known;
     for (const auto& contact : before) known.emplace(contact.id, &contact);
     Addressbook book;
-    std::unordered_set<std::string> ids;
+    std::unordered_set<std::string, KeyedHash> ids;
     for (const auto& item : *member(body, "contacts")) {
         auto contact = contact_of(item, Nulls::kept);
         if (contact.id.empty()) contact.id = new_id();
@@ -45,7 +47,7 @@ Addressbook addressbook_of(const Json& body, const std::vector<Contact>& before)
     for (const auto& item : *member(body, "groups")) {
         auto group = group_of(item, Nulls::kept);
         if (group.id.empty()) group.id = new_id();
-        std::unordered_set<std::string> members;
+        std::unordered_set<std::string, KeyedHash> members;
         std::erase_if(group.contact_ids, [&](const std::string& id) {
             return ids.count(id) == 0 || !members.insert(id).second;
         });
@@ -69,9 +71,12 @@ http::Response read_addressbook(const Call& call, const Json&) {
 
 http::Response import_addressbook(const Call& call, const Json& body) {
     return change_addressbook(call, [&](const AddressbookDocument& book) -> Decision {
-        const auto imported = addressbook_of(body, book.contacts());
-        return Edit{book.with_all(imported),
-                    written(call.http(), "api-addressbook-imported", text_of(imported))};
+        auto bytes = book.with_all(addressbook_of(body, book.contacts()));
+        // What stays keeps its place in the document, so the answer is read from there.
+        const auto after = DocumentAccess::parse_stored(bytes);
+        auto text = after ? text_of(AddressbookDocument(*after).all()) : std::string();
+        return Edit{std::move(bytes),
+                    written(call.http(), "api-addressbook-imported", std::move(text))};
     });
 }
 

@@ -24,6 +24,15 @@ std::vector<Item> values_of(const std::vector<Found<Item>>& found) {
     return values;
 }
 
+// A whole list is read for most answers, so what is not needed twice is not copied.
+template <class Item>
+std::vector<Item> values_of(std::vector<Found<Item>>&& found) {
+    std::vector<Item> values;
+    values.reserve(found.size());
+    for (auto& one : found) values.push_back(std::move(one.value));
+    return values;
+}
+
 Addressbook values_of(const FoundAddressbook& found) {
     return {values_of(found.contacts), values_of(found.groups), values_of(found.policies)};
 }
@@ -167,7 +176,9 @@ std::string AddressbookDocument::fresh() {
 AddressbookDocument::AddressbookDocument(const Document& document) : document_(document) {}
 
 Addressbook AddressbookDocument::all() const {
-    auto book = values_of(read_addressbook(document_, find_list(document_, addressbook_list)));
+    auto found = read_addressbook(document_, find_list(document_, addressbook_list));
+    Addressbook book{values_of(std::move(found.contacts)), values_of(std::move(found.groups)),
+                     values_of(std::move(found.policies))};
     drop_unknown_members(book.groups, book.contacts);
     return book;
 }

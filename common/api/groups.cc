@@ -3,13 +3,14 @@
 
 #include "api/collection.h"
 #include "api/handlers.h"
+#include "base/keyed_hash.h"
 
 namespace xcapd::api {
 namespace {
 
 // Each contact once, and only contacts.
 void keep_known(const AddressbookDocument& book, Group& group) {
-    std::unordered_set<std::string> wanted;
+    std::unordered_set<std::string, KeyedHash> wanted;
     for (const auto& contact : book.contacts()) wanted.insert(contact.id);
     std::erase_if(group.contact_ids, [&](const std::string& id) { return wanted.erase(id) == 0; });
 }
@@ -33,6 +34,7 @@ struct Groups {
         if (before != nullptr && member(body, "contacts") == nullptr)
             group.contact_ids = before->contact_ids;
         keep_known(book, group);
+        if (before != nullptr) keep_order(group.contact_ids, before->contact_ids);
     }
 };
 

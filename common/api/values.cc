@@ -6,6 +6,7 @@
 #include <unordered_set>
 
 #include "base/clock.h"
+#include "base/keyed_hash.h"
 
 namespace xcapd::api {
 namespace {
@@ -94,6 +95,19 @@ void write(JsonWriter& out, const ContactUri& uri, bool with_default) {
     out.end_object();
 }
 
+// Items whose id is in `before` come first, in its order.
+template <class Item, class IdOf>
+void sort_as(std::vector<Item>& items, const std::vector<Item>& before, IdOf id_of) {
+    std::unordered_map<std::string_view, std::size_t, KeyedHash> places;
+    for (const auto& item : before) places.emplace(id_of(item), places.size());
+    const auto place_of = [&](const Item& item) {
+        const auto found = places.find(id_of(item));
+        return found == places.end() ? places.size() : found->second;
+    };
+    std::stable_sort(items.begin(), items.end(),
+                     [&](const Item& a, const Item& b) { return place_of(a) < place_of(b); });
+}
+
 }  // namespace
 
 Contact contact_of(const Json& body, Nulls nulls) {
@@ -130,7 +144,7 @@ std::string new_id() {
 }
 
 void merge(Attributes& attributes, const Attributes& given) {
-    std::unordered_map<std::string_view, std::size_t> places;
+    std::unordered_map<std::string_view, std::size_t, KeyedHash> places;
     for (std::size_t i = 0; i < attributes.size(); ++i) places.emplace(attributes[i].first, i);
     Attributes merged = attributes;
     for (const auto& attribute : given) {
@@ -145,12 +159,12 @@ void merge(Attributes& attributes, const Attributes& given) {
 }
 
 void settle_uris(Contact& contact, const Contact* before) {
-    std::unordered_map<std::string_view, std::string_view> kept;  // uri → id
-    std::unordered_set<std::string> taken;
+    std::unordered_map<std::string_view, std::string_view, KeyedHash> kept;  // uri → id
+    std::unordered_set<std::string, KeyedHash> taken;
     if (before != nullptr)
         for (const auto& uri : before->uris) kept.emplace(uri.uri, uri.id);
     std::vector<ContactUri> settled;
-    std::unordered_map<std::string, std::size_t> places;
+    std::unordered_map<std::string, std::size_t, KeyedHash> places;
     for (auto& uri : contact.uris) {
         const auto [place, is_new] = places.emplace(uri.uri, settled.size());
         if (!is_new) {
@@ -164,6 +178,13 @@ void settle_uris(Contact& contact, const Contact* before) {
     for (auto& uri : settled)
         if (uri.id.empty() || !taken.insert(uri.id).second) taken.insert(uri.id = new_id());
     contact.uris = std::move(settled);
+    if (before != nullptr)
+        sort_as(contact.uris, before->uris,
+                [](const ContactUri& uri) -> const std::string& { return uri.id; });
+}
+
+void keep_order(std::vector<std::string>& ids, const std::vector<std::string>& before) {
+    sort_as(ids, before, [](const std::string& id) -> const std::string& { return id; });
 }
 
 void write(JsonWriter& out, const Contact& contact) {

@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "api/addressbook.h"
 #include "api/addressbook_document.h"
@@ -29,8 +30,11 @@ std::string new_id();
 void merge(Attributes& attributes, const Attributes& given);
 
 /// Each URI once, the first one's; one that `before` (nullptr: none) has keeps its id, and others
-/// get one.
+/// get one. In the order in which the document will have them.
 void settle_uris(Contact& contact, const Contact* before);
+
+/// Ids in the order in which the document will have them: what stays stays where it is.
+void keep_order(std::vector<std::string>& ids, const std::vector<std::string>& before);
 
 void write(JsonWriter& out, const Contact& contact);
 void write(JsonWriter& out, const Policy& policy);
