@@ -17,11 +17,15 @@ using xml::ElementId;
 using xml::no_element;
 
 template <class Item>
-std::vector<Item> values_of(std::vector<Found<Item>> found) {
+std::vector<Item> values_of(const std::vector<Found<Item>>& found) {
     std::vector<Item> values;
     values.reserve(found.size());
-    for (auto& one : found) values.push_back(std::move(one.value));
+    for (const auto& one : found) values.push_back(one.value);
     return values;
+}
+
+Addressbook values_of(const FoundAddressbook& found) {
+    return {values_of(found.contacts), values_of(found.groups), values_of(found.policies)};
 }
 
 template <class Item>
@@ -69,11 +73,14 @@ std::vector<const Item*> match(const Document& document, ElementId list,
     return added;
 }
 
-// The document with the addressbook `target`.
-std::string changed(const Document& document, Addressbook target) {
-    drop_unknown_members(target.groups, target.contacts);
+// The document with another addressbook: what `edit` makes of its own.
+template <class Edit>
+std::string edited(const Document& document, Edit edit_addressbook) {
     const auto list = find_list(document, addressbook_list);
     const auto found = read_addressbook(document, list);
+    auto target = values_of(found);
+    edit_addressbook(target);
+    drop_unknown_members(target.groups, target.contacts);
     xml::Splices splices(document);
     const auto edit = [&](ElementId element, const auto& before, const auto& after) {
         change(document, element, before, after, splices);
@@ -160,9 +167,7 @@ std::string AddressbookDocument::fresh() {
 AddressbookDocument::AddressbookDocument(const Document& document) : document_(document) {}
 
 Addressbook AddressbookDocument::all() const {
-    auto found = read_addressbook(document_, find_list(document_, addressbook_list));
-    Addressbook book{values_of(std::move(found.contacts)), values_of(std::move(found.groups)),
-                     values_of(std::move(found.policies))};
+    auto book = values_of(read_addressbook(document_, find_list(document_, addressbook_list)));
     drop_unknown_members(book.groups, book.contacts);
     return book;
 }
@@ -186,43 +191,31 @@ std::optional<Policy> AddressbookDocument::policy(std::string_view id) const {
 }
 
 std::string AddressbookDocument::with(const Contact& contact) const {
-    auto book = all();
-    put(book.contacts, contact);
-    return changed(document_, std::move(book));
+    return edited(document_, [&](Addressbook& book) { put(book.contacts, contact); });
 }
 
 std::string AddressbookDocument::with(const Group& group) const {
-    auto book = all();
-    put(book.groups, group);
-    return changed(document_, std::move(book));
+    return edited(document_, [&](Addressbook& book) { put(book.groups, group); });
 }
 
 std::string AddressbookDocument::with(const Policy& policy) const {
-    auto book = all();
-    put(book.policies, policy);
-    return changed(document_, std::move(book));
+    return edited(document_, [&](Addressbook& book) { put(book.policies, policy); });
 }
 
 std::string AddressbookDocument::without_contact(std::string_view id) const {
-    auto book = all();
-    drop(book.contacts, id);
-    return changed(document_, std::move(book));
+    return edited(document_, [&](Addressbook& book) { drop(book.contacts, id); });
 }
 
 std::string AddressbookDocument::without_group(std::string_view id) const {
-    auto book = all();
-    drop(book.groups, id);
-    return changed(document_, std::move(book));
+    return edited(document_, [&](Addressbook& book) { drop(book.groups, id); });
 }
 
 std::string AddressbookDocument::without_policy(std::string_view id) const {
-    auto book = all();
-    drop(book.policies, id);
-    return changed(document_, std::move(book));
+    return edited(document_, [&](Addressbook& book) { drop(book.policies, id); });
 }
 
 std::string AddressbookDocument::with_all(const Addressbook& addressbook) const {
-    return changed(document_, addressbook);
+    return edited(document_, [&](Addressbook& book) { book = addressbook; });
 }
 
 }  // namespace xcapd::api

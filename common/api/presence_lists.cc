@@ -1,6 +1,7 @@
 #include "api/presence_lists.h"
 
-#include <unordered_set>
+#include <deque>
+#include <unordered_map>
 
 #include "api/addressbook_names.h"
 #include "api/addressbook_reader.h"
@@ -16,10 +17,6 @@ namespace {
 using xml::Document;
 using xml::ElementId;
 using xml::no_element;
-
-using Uris = std::vector<std::string>;
-using UriSet = std::unordered_set<std::string, KeyedHash>;
-using Event = EventHandling;
 
 // RFC 3986 3.1, with its colon; 0: none.
 std::size_t scheme_size(std::string_view uri) {
@@ -59,88 +56,133 @@ bool is_uri_rest(std::string_view rest) {
     return true;
 }
 
-// The URIs of contacts and of policies to which something applies.
-struct Chosen {
-    Uris of_contacts;
-    Uris of_policies;
+// What contacts, or policies, say of one URI as to one event: all that any of them says.
+struct Said {
+    bool allow = false;
+    bool block = false;
+    bool subscribe = false;
+
+    void add(const EventHandling& event) {
+        allow |= event.policy == "allow";
+        block |= event.policy == "block";
+        subscribe |= event.subscribe;
+    }
 };
-template <class Applies>
-Chosen choose(const Addressbook& addressbook, Event Contact::*of_contact, Event Policy::*of_policy,
-              Applies applies) {
-    Chosen chosen;
-    const auto add = [](Uris& uris, std::string_view uri) {
-        if (auto entry = entry_uri(uri)) uris.push_back(std::move(*entry));
-    };
-    for (const auto& contact : addressbook.contacts)
-        if (applies(contact.*of_contact))
-            for (const auto& uri : contact.uris) add(chosen.of_contacts, uri.uri);
-    for (const auto& policy : addressbook.policies)
-        if (applies(policy.*of_policy)) add(chosen.of_policies, policy.uri);
-    return chosen;
-}
 
-UriSet set_of(const Uris& uris) { return {uris.begin(), uris.end()}; }
-
-Uris without(const Uris& uris, const Uris& others) {
-    const auto out = set_of(others);
-    Uris left;
-    for (const auto& uri : uris)
-        if (!out.contains(uri)) left.push_back(uri);
-    return left;
-}
-
-// Both, each URI once.
-Uris united(const Uris& some, const Uris& more) {
-    UriSet seen;
-    Uris all;
-    for (const auto* uris : {&some, &more})
-        for (const auto& uri : *uris)
-            if (seen.insert(uri).second) all.push_back(uri);
-    return all;
-}
-
-struct ListsOfEvent {
-    Uris granted;
-    Uris blocked;
-    Uris subscribed;
+struct SaidOfEvent {
+    Said by_contacts;
+    Said by_policies;
 };
-ListsOfEvent lists_of(const Addressbook& addressbook, const Uris& contacts,
-                      Event Contact::*of_contact, Event Policy::*of_policy) {
-    const auto chosen = [&](auto applies) {
-        return choose(addressbook, of_contact, of_policy, applies);
-    };
-    const auto allowed = chosen([](const Event& event) { return event.policy == "allow"; });
-    const auto blocked = chosen([](const Event& event) { return event.policy == "block"; });
-    const auto subscribed = chosen([](const Event& event) { return event.subscribe; });
-    return {united(without(allowed.of_contacts, blocked.of_contacts),
-                   without(without(allowed.of_policies, blocked.of_policies), contacts)),
-            united(blocked.of_contacts, without(blocked.of_policies, contacts)),
-            united(subscribed.of_contacts, without(subscribed.of_policies, contacts))};
+
+struct Uri {
+    std::string uri;
+    bool is_contact = false;
+    SaidOfEvent presence = {};
+    SaidOfEvent dialog = {};
+};
+
+bool is_granted(const Uri& uri, const SaidOfEvent& event) {
+    const auto is_granted_by = [](const Said& said) { return said.allow && !said.block; };
+    return is_granted_by(event.by_contacts) ||
+           (!uri.is_contact && is_granted_by(event.by_policies));
+}
+bool is_blocked(const Uri& uri, const SaidOfEvent& event) {
+    return event.by_contacts.block || (!uri.is_contact && event.by_policies.block);
+}
+bool is_subscribed(const Uri& uri, const SaidOfEvent& event) {
+    return event.by_contacts.subscribe || (!uri.is_contact && event.by_policies.subscribe);
 }
 
-void change_list(const Document& document, ElementId list, const Uris& uris,
+struct Rule {
+    std::string_view list;
+    SaidOfEvent Uri::*event;
+    bool (*holds)(const Uri&, const SaidOfEvent&);
+
+    bool holds_for(const Uri& uri) const { return holds(uri, uri.*event); }
+};
+constexpr Rule rules[] = {{"oma_grantedcontacts", &Uri::presence, is_granted},
+                          {"oma_blockedcontacts", &Uri::presence, is_blocked},
+                          {"dialog_grantedcontacts", &Uri::dialog, is_granted},
+                          {"dialog_blockedcontacts", &Uri::dialog, is_blocked},
+                          {"sipsimple_presence_rls", &Uri::presence, is_subscribed},
+                          {"sipsimple_dialog_rls", &Uri::dialog, is_subscribed}};
+
+// All URIs of an addressbook, each once, those of contacts first.
+class Uris {
+  public:
+    explicit Uris(const Addressbook& addressbook) {
+        for (const auto& contact : addressbook.contacts)
+            for (const auto& uri : contact.uris)
+                if (Uri* known = add(uri.uri)) {
+                    known->is_contact = true;
+                    known->presence.by_contacts.add(contact.presence);
+                    known->dialog.by_contacts.add(contact.dialog);
+                }
+        for (const auto& policy : addressbook.policies)
+            if (Uri* known = add(policy.uri)) {
+                known->presence.by_policies.add(policy.presence);
+                known->dialog.by_policies.add(policy.dialog);
+            }
+    }
+
+    // Views into them stay: they do not move.
+    const std::deque<Uri>& all() const { return uris_; }
+    // The place in all() of what an entry says; nothing where nobody has it.
+    std::optional<std::size_t> find(std::string_view entry) const {
+        // Another client's way to write the same URI, without scheme, is as good.
+        const auto whole = scheme_size(entry) == 0 ? entry_uri(entry) : std::nullopt;
+        const auto found = places_.find(whole ? std::string_view(*whole) : entry);
+        return found == places_.end() ? std::nullopt : std::optional(found->second);
+    }
+
+  private:
+    Uri* add(std::string_view stored) {
+        if (const auto place = find(stored)) return &uris_[*place];
+        auto uri = entry_uri(stored);
+        if (!uri) return nullptr;
+        auto& added = uris_.emplace_back(Uri{std::move(*uri)});
+        places_.emplace(added.uri, uris_.size() - 1);
+        return &added;
+    }
+
+    std::deque<Uri> uris_;
+    std::unordered_map<std::string_view, std::size_t, KeyedHash> places_;
+};
+
+void write_entry(ElementWriter& writer, std::string_view uri) {
+    writer.open(entry_name);
+    writer.attribute("uri", uri);
+    writer.close();
+}
+
+void change_list(const Document& document, ElementId list, const Uris& uris, const Rule& rule,
                  xml::Splices& splices) {
-    const auto wanted = set_of(uris);
-    UriSet there;
+    std::vector<bool> is_done(uris.all().size());
     // Members come before extensions of a list: so do new ones.
     ElementId last_member = no_element;
+    std::size_t next = 0;
     for_each_child(document, list, [&](ElementId child) {
         const auto& element = document.element(child);
         if (document.namespace_uri(element.ns) == resource_lists_namespace) last_member = child;
         if (!has_name(document, element, entry_name) || !has_attribute(document, child, "uri"))
             return;
-        // Another client's way to write the same URI is left alone.
-        const auto uri = entry_uri(attribute_value(document, child, "uri"));
-        if (!uri || !wanted.contains(*uri) || !there.insert(*uri).second)
+        const auto entry = attribute_value(document, child, "uri");
+        // Most often entries stand as they were put, one behind the other.
+        while (next < is_done.size() && !rule.holds_for(uris.all()[next])) ++next;
+        const bool is_next = next < is_done.size() && uris.all()[next].uri == entry;
+        const auto place = is_next ? std::optional(next++) : uris.find(entry);
+        if (!place || is_done[*place] || !rule.holds_for(uris.all()[*place])) {
             remove_child(document, child, splices);
+        } else {
+            is_done[*place] = true;
+        }
     });
     NewChildren entries(document, list);
     ElementWriter writer(document, list);
-    for (const auto& uri : uris) {
-        if (there.contains(uri)) continue;
-        writer.open(entry_name);
-        writer.attribute("uri", uri);
-        writer.close();
+    for (std::size_t place = 0; place < is_done.size(); ++place) {
+        const auto& uri = uris.all()[place];
+        if (is_done[place] || !rule.holds_for(uri)) continue;
+        write_entry(writer, uri.uri);
         entries.add_behind(last_member, writer.take());
     }
     entries.put_into(splices);
@@ -155,38 +197,37 @@ std::optional<std::string> entry_uri(std::string_view uri) {
     return whole;
 }
 
-std::array<PresenceList, 6> presence_lists(const Addressbook& addressbook) {
-    const auto all = [](const Event&) { return true; };
-    const auto contacts =
-        choose(addressbook, &Contact::presence, &Policy::presence, all).of_contacts;
-    auto presence = lists_of(addressbook, contacts, &Contact::presence, &Policy::presence);
-    auto dialog = lists_of(addressbook, contacts, &Contact::dialog, &Policy::dialog);
-    return {{{"oma_grantedcontacts", std::move(presence.granted)},
-             {"oma_blockedcontacts", std::move(presence.blocked)},
-             {"dialog_grantedcontacts", std::move(dialog.granted)},
-             {"dialog_blockedcontacts", std::move(dialog.blocked)},
-             {"sipsimple_presence_rls", std::move(presence.subscribed)},
-             {"sipsimple_dialog_rls", std::move(dialog.subscribed)}}};
+std::vector<PresenceList> presence_lists(const Addressbook& addressbook) {
+    const Uris uris(addressbook);
+    std::vector<PresenceList> lists;
+    for (const auto& rule : rules) {
+        auto& list = lists.emplace_back(PresenceList{rule.list, {}});
+        for (const auto& uri : uris.all())
+            if (rule.holds_for(uri)) list.uris.push_back(uri.uri);
+    }
+    return lists;
 }
 
 void change_presence_lists(const Document& document, const Addressbook& addressbook,
                            NewChildren& new_lists, xml::Splices& splices) {
-    for (const auto& [name, uris] : presence_lists(addressbook)) {
-        const auto list = find_list(document, name);
+    const Uris uris(addressbook);
+    for (const auto& rule : rules) {
+        const auto list = find_list(document, rule.list);
         if (list != no_element) {
-            change_list(document, list, uris, splices);
-        } else if (!uris.empty()) {
-            ElementWriter writer(document, 0);
-            writer.open(list_name);
-            writer.attribute("name", name);
-            for (const auto& uri : uris) {
-                writer.open(entry_name);
-                writer.attribute("uri", uri);
-                writer.close();
-            }
-            writer.close();
-            new_lists.add_last(writer.take());
+            change_list(document, list, uris, rule, splices);
+            continue;
         }
+        ElementWriter writer(document, 0);
+        writer.open(list_name);
+        writer.attribute("name", rule.list);
+        bool is_empty = true;
+        for (const auto& uri : uris.all()) {
+            if (!rule.holds_for(uri)) continue;
+            write_entry(writer, uri.uri);
+            is_empty = false;
+        }
+        writer.close();
+        if (!is_empty) new_lists.add_last(writer.take());
     }
 }
 

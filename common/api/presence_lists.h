@@ -3,7 +3,6 @@
 // dialogs.
 #pragma once
 
-#include <array>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -25,7 +24,7 @@ struct PresenceList {
 ///   blocked: blocked contacts, and blocked policies
 ///   rls:     contacts and policies with subscribe
 /// Policies are for those who are no contact: what is a URI of any contact counts in none of them.
-std::array<PresenceList, 6> presence_lists(const Addressbook& addressbook);
+std::vector<PresenceList> presence_lists(const Addressbook& addressbook);
 
 /// What stands in a list for the URI of a contact or policy: the URI, and where it has no scheme
 /// `sip:` before it, as Blink writes it and as servers need it. Nothing where that is no URI
