@@ -44,6 +44,7 @@ usr/local/share/xcapd/www/index.html
 usr/local/share/xcapd/www/redoc.html
 usr/local/share/man/man1/xcap-bench.1
 usr/local/share/man/man5/xcapd.conf.5
+usr/local/share/man/man7/xcapd-api.7
 usr/local/share/man/man7/xcapd-applications.7
 usr/local/share/man/man7/xcapd-databases.7
 usr/local/share/man/man7/xcapd-identities.7

@@ -163,6 +163,11 @@ class Values(NginxConfig):
         done = self.run_with(text, "--www", "/a$b")
         self.assertEqual((done.returncode, done.stdout), (1, ""))
 
+    def test_without_the_api_there_are_no_pages(self):
+        site, _ = self.site("http://a/r", "[API]\nenabled = No\n")
+        self.assertEqual(self.directives(site, "root"), [])
+        self.assertNotIn("xcapd_pages", site)
+
     def test_what_it_replaces_is_told_at_start_and_not_here(self):
         config = EXAMPLE + "[Server]\naddress = ::\nport = 8080\n"
         self.assertEqual(self.run_with(config).stderr, "")

@@ -78,6 +78,10 @@ async function tryOperation(context, { operation, parameters }) {
   const [troubles, hosts] = [[], new Set()];
   const page = await watched(context, 1280, troubles, hosts);
   await page.goto(`${config.origin}/docs`);
+  await page.locator(".btn.authorize").click();
+  const offered = await page.locator(".dialog-ux").innerText();
+  await page.screenshot({ path: path.join(config.output, "docs-authorize.png") });
+  await page.locator(".close-modal").click();
   const [method, target] = operation.split(" ");
   const block = page.locator(`.opblock-${method}`, { has: page.locator(`[data-path="${target}"]`) })
     .first(); // it stands below each of its tags
@@ -91,7 +95,7 @@ async function tryOperation(context, { operation, parameters }) {
   const body = await answer.locator(".response-col_description").innerText();
   await page.screenshot({ path: path.join(config.output, "docs-tried.png"), fullPage: true });
   await page.close();
-  return { status, body, troubles, hosts: [...hosts] };
+  return { status, body, offered, troubles, hosts: [...hosts] };
 }
 
 // What /docs and /redoc say on a host where npm's files are not installed.

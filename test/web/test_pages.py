@@ -88,6 +88,8 @@ class Shown(unittest.TestCase):
     def test_an_operation_is_tried_with_the_browser_s_digest(self):
         self.assertEqual(report["tried"]["status"], 200)
         self.assertIn("sip:bob@example.com", report["tried"]["body"])
+        self.assertIn("The browser asks for user name and password", report["tried"]["offered"])
+        self.assertNotIn("unsupported", report["tried"]["offered"])
 
 
 class Described(unittest.TestCase):
