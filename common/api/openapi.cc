@@ -232,7 +232,7 @@ Json operation_of(const Route& route) {
 
 }  // namespace
 
-std::string openapi_description() {
+std::string openapi_description(std::string_view scheme) {
     Json description = {
         {"openapi", "3.1.0"},
         {"info",
@@ -241,7 +241,7 @@ std::string openapi_description() {
            "The addressbook that SIP clients keep in their XCAP documents, as JSON."},
           {"version", XCAPD_VERSION}}},
         {"servers", Json::array({{{"url", "/"}}})},
-        {"security", Json::array({{{"digest", Json::array()}}, {{"basic", Json::array()}}})}};
+        {"security", Json::array({{{scheme, Json::array()}}})}};
     Json tags = Json::array();
     for (const auto tag : {"User", "Addressbook", "Contacts", "Policies", "Groups", "Members"})
         tags.push_back({{"name", tag}});
@@ -253,8 +253,7 @@ std::string openapi_description() {
     auto& components = description["components"] = Json::object();
     for (const auto* object : objects)
         components["schemas"][std::string(object->name)] = schema_of(*object);
-    components["securitySchemes"] = {{"digest", {{"type", "http"}, {"scheme", "digest"}}},
-                                     {"basic", {{"type", "http"}, {"scheme", "basic"}}}};
+    components["securitySchemes"][std::string(scheme)] = {{"type", "http"}, {"scheme", scheme}};
     return description.dump();
 }
 

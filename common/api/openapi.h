@@ -2,10 +2,12 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 namespace xcapd::api {
 
-/// JSON text; the same for the same program.
-std::string openapi_description();
+/// JSON text; the same for the same program. `scheme`: how users are authenticated, "digest" or
+/// "basic", since a client that offers the other is asked again.
+std::string openapi_description(std::string_view scheme);
 
 }  // namespace xcapd::api

@@ -71,7 +71,7 @@ ApiEndpoint::ApiEndpoint(const Config& config, const XcapRoots& roots, const Reg
       authenticator_(authenticator),
       access_(config, roots, registry) {
     if (!config.api_enabled) return;
-    description_ = api::openapi_description();
+    description_ = api::openapi_description(config.auth_type);
     description_tag_ = content_tag(description_);
 }
 

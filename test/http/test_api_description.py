@@ -71,7 +71,7 @@ class Description(unittest.TestCase):
         self.assertEqual(description["servers"], [{"url": "/"}])
         schemes = description["components"]["securitySchemes"]
         self.assertEqual({(s["type"], s["scheme"]) for s in schemes.values()},
-                         {("http", "digest"), ("http", "basic")})
+                         {("http", "digest")})
 
     def test_openxcaps_operations_and_objects_have_their_names(self):
         ids = [operation["operationId"] for _, _, operation in operations()]
