@@ -76,10 +76,13 @@ BUILD_PACKAGES := g++ pkg-config libfcgi-dev libxml2-dev libsqlite3-dev libssl-d
                   libboost-program-options-dev default-libmysqlclient-dev libpq-dev nlohmann-json3-dev
 # procps: the service unit reloads with /bin/kill.
 RUN_PACKAGES   := nginx-light openssl curl procps
+# For /docs and /redoc (nginx/www/README.md). One from elsewhere will do, and keeps Debian's out: 400
+# packages of 54 MB, half of it node itself.
+NPM_PACKAGES    = $(if $(shell command -v npm),,npm)
 FUZZ_PACKAGES  := clang-14 libclang-rt-14-dev doctest-dev python3
 # Of MariaDB the programs alone, without the package that makes a service of them.
 TEST_PACKAGES  := doctest-dev python3 libxml2-utils libcurl4-openssl-dev systemd \
-                  mariadb-server-core mariadb-client-core postgresql
+                  mariadb-server-core mariadb-client-core postgresql chromium
 # The XCAP server that `make bench PEERS=1` measures.
 PEER_PACKAGES  := kamailio kamailio-xml-modules kamailio-presence-modules kamailio-mysql-modules
 
@@ -87,10 +90,11 @@ deps-build:
 	@init/install-packages $(BUILD_PACKAGES)
 deps-run:
 	@init/install-packages $(BUILD_PACKAGES) $(RUN_PACKAGES)
+	@init/install-packages $(NPM_PACKAGES) || true
 deps-fuzz:
 	@init/install-packages $(BUILD_PACKAGES) $(FUZZ_PACKAGES)
 deps-test:
-	@init/install-packages $(BUILD_PACKAGES) $(RUN_PACKAGES) $(TEST_PACKAGES)
+	@init/install-packages $(BUILD_PACKAGES) $(RUN_PACKAGES) $(NPM_PACKAGES) $(TEST_PACKAGES)
 # Behind the others: apt-get runs once at a time. A service that comes with it stays off, now and at
 # the next boot; one that was there before is left alone.
 deps-peers: deps-test
@@ -165,30 +169,25 @@ $(OUT)/obj/gen/%.o: $(OUT)/gen/%.cc Makefile $(PRECOMPILED) | $(NEEDED)
 	@mkdir -p $(@D)
 	$(COMPILE)
 
+# Files as a table of constants: namespace, header, type, name, files, their folder.
+define embed
+@mkdir -p $(@D)
+@{ echo '// Generated from $(6) by the Makefile.'; \
+   echo '#include "$(2)"'; \
+   echo 'namespace $(1) {'; \
+   echo 'namespace { constexpr $(3) files[] = {'; \
+   for f in $(5); do printf '{"%s", R"~~~(' "$${f#$(6)/}"; cat "$$f"; echo ')~~~"},'; done; \
+   echo '}; }'; \
+   echo 'extern const std::span<const $(3)> $(4) = files;'; \
+   echo '}'; } > $@
+endef
+
 $(OUT)/gen/embedded_schemas.cc: $(SCHEMAS) Makefile
-	@mkdir -p $(@D)
-	@{ echo '// Generated from common/usages/schemas by the Makefile.'; \
-	   echo '#include "usages/registry.h"'; \
-	   echo 'namespace xcapd {'; \
-	   echo 'namespace { constexpr xml::SchemaText texts[] = {'; \
-	   for f in $(SCHEMAS); do \
-	     printf '{"%s", R"~~~(' "$$(basename $$f)"; cat "$$f"; echo ')~~~"},'; done; \
-	   echo '}; }'; \
-	   echo 'extern const std::span<const xml::SchemaText> embedded_schemas = texts;'; \
-	   echo '}'; } > $@
+	$(call embed,xcapd,usages/registry.h,xml::SchemaText,embedded_schemas,$(SCHEMAS),common/usages/schemas)
 
 # The documents that xcap-conformance proves application usages with.
 $(OUT)/gen/usage_files.cc: $(USAGE_FILES) Makefile
-	@mkdir -p $(@D)
-	@{ echo '// Generated from test/usages by the Makefile.'; \
-	   echo '#include "conformance/usage_tables.h"'; \
-	   echo 'namespace conformance {'; \
-	   echo 'namespace { constexpr DataFile files[] = {'; \
-	   for f in $(USAGE_FILES); do \
-	     printf '{"%s", R"~~~(' "$${f#test/usages/}"; cat "$$f"; echo ')~~~"},'; done; \
-	   echo '}; }'; \
-	   echo 'extern const std::span<const DataFile> usage_files = files;'; \
-	   echo '}'; } > $@
+	$(call embed,conformance,conformance/usage_tables.h,DataFile,usage_files,$(USAGE_FILES),test/usages)
 
 $(OUT)/gen/embedded_sql.cc: $(DIALECTS:%=sql/schema.%.sql) $(DIALECTS:%=sql/own.%.sql) Makefile
 	@mkdir -p $(@D)
@@ -217,10 +216,21 @@ FORCE:
 
 # --- run, test, install -----------------------------------------------------------------------
 
-run: deps-run $(OUT)/xcapd
-	@PORT=$(PORT) TLS_PORT=$(TLS_PORT) COMPAT=$(COMPAT) XCAPD=$(abspath $(OUT)/xcapd) exec init/demo
+# What nginx serves at /, /docs and /redoc. Fetched once; without npm the rest is served all the same,
+# and only the tests insist.
+WWW := build/www
 
-test: deps-test $(OUT)/xcapd $(OUT)/unit-tests $(OUT)/xcap-conformance $(BENCH) $(SEED_RUNNERS)
+$(WWW)/.complete: $(wildcard nginx/www/*) init/make-pages init/npm-packages CHANGELOG.md | $(NEEDED)
+	@init/make-pages build $(VERSION)
+
+build/test-web-packages/package-lock.json: test/web/package-lock.json init/npm-packages | $(NEEDED)
+	@init/npm-packages test/web $(@D) && touch $@
+
+run: deps-run $(OUT)/xcapd $(WWW)/.complete
+	@WWW=$(abspath $(WWW)) PORT=$(PORT) TLS_PORT=$(TLS_PORT) COMPAT=$(COMPAT) XCAPD=$(abspath $(OUT)/xcapd) exec init/demo
+
+test: deps-test $(OUT)/xcapd $(OUT)/unit-tests $(OUT)/xcap-conformance $(BENCH) $(SEED_RUNNERS) \
+      $(WWW)/.complete build/test-web-packages/package-lock.json
 	@OUT=$(abspath $(OUT)) DATABASES="$(DATABASES)" python3 test/run.py $(TEST_ARGS)
 
 conformance: deps-test $(OUT)/xcap-conformance
@@ -283,12 +293,14 @@ format:
 	clang-format -i $$(git ls-files '*.cc' '*.h')
 
 # An installed configuration is the operator's and stays as it is; the sample lies beside it.
-install: $(OUT)/xcapd $(OUT)/xcap-bench
+install: $(OUT)/xcapd $(OUT)/xcap-bench $(WWW)/.complete
 	install -D -m 755 $(OUT)/xcapd $(DESTDIR)$(PREFIX)/sbin/xcapd
 	install -D -m 755 $(OUT)/xcap-bench $(DESTDIR)$(PREFIX)/bin/xcap-bench
 	install -d $(DESTDIR)$(SHARE)/nginx $(DESTDIR)/etc/xcapd/nginx $(DESTDIR)$(SYSTEMD)/system
 	install -D -m 644 -t $(DESTDIR)$(SHARE) etc/config.ini
 	install -m 644 -t $(DESTDIR)$(SHARE)/nginx nginx/xcapd_*.conf
+	install -D -m 644 -t $(DESTDIR)$(SHARE)/www $(WWW)/*.html
+	install -D -m 644 -t $(DESTDIR)$(SHARE)/www/docs $(WWW)/docs/*
 	install -D -m 644 -t $(DESTDIR)$(SHARE)/sql sql/*
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man1 man/xcap-bench.1
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man5 man/xcapd.conf.5

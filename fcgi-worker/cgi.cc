@@ -67,11 +67,16 @@ void append_header(std::string& out, std::string_view name, std::string_view val
 
 // Spaces part the fields of a log line, and what a client chooses must not make up fields.
 void append_field(std::string& out, std::string_view name, std::string_view value) {
-    if (value.empty()) return;
-    const auto begin = out.size();
-    append_header(out, name, value);
-    for (auto at = out.find(' ', begin + name.size() + 2); at != out.npos; at = out.find(' ', at))
-        out.replace(at, 1, "%20");
+    out.append(name).push_back('=');
+    if (value.empty()) out += '-';
+    for (const char c : value) {
+        if (c == ' ') {
+            out += "%20";
+        } else {
+            out += c;
+        }
+    }
+    out += ' ';
 }
 
 std::string seconds(microseconds time) {
@@ -111,12 +116,16 @@ void append_head(std::string& out, const http::Response& response, microseconds 
     if (response.status != http::Status::not_modified &&
         response.status != http::Status::no_content)
         append_header(out, "Content-Length", std::to_string(response.body.size()));
-    append_field(out, "X-Xcapd-User", response.account.user);
-    append_field(out, "X-Xcapd-Auid", response.account.auid);
-    append_field(out, "X-Xcapd-Document", response.account.document);
-    append_field(out, "X-Xcapd-Outcome", response.account.outcome);
-    append_header(out, "X-Xcapd-Worker-Time", seconds(worker_time));
-    append_header(out, "X-Xcapd-Database-Time", seconds(response.account.database_time));
+    // One header, since each costs nginx half a microsecond.
+    std::string account;
+    append_field(account, "user", response.account.user);
+    append_field(account, "auid", response.account.auid);
+    append_field(account, "doc", response.account.document);
+    append_field(account, "outcome", response.account.outcome);
+    append_field(account, "worker", seconds(worker_time));
+    append_field(account, "db", seconds(response.account.database_time));
+    account.pop_back();
+    append_header(out, "X-Xcapd-Account", account);
     out += "\r\n";
 }
 

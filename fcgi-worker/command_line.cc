@@ -17,6 +17,7 @@ options::options_description visible_options() {
         ("no-fork", "the same, under OpenXCAP's name")                                          //
         ("share", options::value<std::string>(), "nginx-config: where nginx/xcapd_*.conf are")  //
         ("logs", options::value<std::string>(), "nginx-config: directory of nginx's logs")      //
+        ("www", options::value<std::string>(), "nginx-config: directory of the pages")          //
         ("help,h", "print this text")                                                           //
         ("version,V", "print the version");
     return visible;
@@ -88,6 +89,7 @@ Result<CommandLine, std::string> parse_command_line(int argc, const char* const*
     line.foreground = given.count("foreground") > 0 || given.count("no-fork") > 0;
     if (given.count("share") > 0) line.share = given["share"].as<std::string>();
     if (given.count("logs") > 0) line.logs = given["logs"].as<std::string>();
+    if (given.count("www") > 0) line.www = given["www"].as<std::string>();
     line.command = "serve";
     if (given.count("words") > 0) {
         line.arguments = given["words"].as<std::vector<std::string>>();

@@ -14,6 +14,7 @@ struct CommandLine {
     std::string config_path;             // found, or as given with -c
     std::string share;                   // of nginx-config; empty: as installed
     std::string logs;                    // of nginx-config; empty: Debian's
+    std::string www;                     // of nginx-config; empty: www in share
     bool foreground = false;
     bool help = false;
     bool version = false;

@@ -115,9 +115,10 @@ int nginx_config(const CommandLine& line, const Config& config) {
     };
     const std::string logs = line.logs.empty() ? "/var/log/nginx" : line.logs;
     const std::string share = line.share.empty() ? std::string(installed_share) : line.share;
+    const std::string www = line.www.empty() ? share + "/www" : line.www;
     const auto directory = std::filesystem::absolute(line.config_path).parent_path().string();
-    const auto site =
-        admin::nginx_config(config, {absolute(share), absolute(logs), absolute(directory)});
+    const auto site = admin::nginx_config(
+        config, {absolute(share), absolute(logs), absolute(www), absolute(directory)});
     if (!site) {
         for (const auto& error : site.error()) complain(error);
         return exit_failed;
@@ -138,8 +139,8 @@ int serve(const CommandLine& line, LoadedConfig loaded) {
 int run_command(const CommandLine& line) {
     if (line.command != "user" && line.command != "migrate" && !line.arguments.empty())
         return complain("\"" + line.command + "\" takes no argument");
-    if (line.command != "nginx-config" && !(line.share.empty() && line.logs.empty()))
-        return complain("--share and --logs belong to nginx-config");
+    if (line.command != "nginx-config" && !(line.share + line.logs + line.www).empty())
+        return complain("--share, --logs and --www belong to nginx-config");
     auto loaded = load_config_file(line.config_path);
     if (!loaded) {
         for (const auto& error : loaded.error()) complain(error);

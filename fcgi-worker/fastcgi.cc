@@ -26,7 +26,8 @@ void discard(FCGX_Stream* stream) {
 
 // Ends the request and its connection. libfcgi shuts it down and waits until nginx has closed its
 // end, since a close would overtake the answer where input is left unread; where all of it was read
-// (the end was, or comes from libfcgi's buffer) that costs a sixth of the worker's time for nothing.
+// (the end was, or comes from libfcgi's buffer) that costs a sixth of the worker's time for
+// nothing.
 void finish(FCGX_Request& request) {
     std::array<char, 1> more;
     if (FCGX_GetStr(more.data(), 1, request.in) == 0 && FCGX_HasSeenEOF(request.in) == EOF) {
@@ -93,7 +94,7 @@ void FastCgi::answer(const http::Request& request, const http::Response& respons
 void FastCgi::answer_out_of_memory() {
     put(state_->request.out,
         "Status: 503 Service Unavailable\r\nRetry-After: 2\r\nContent-Length: 0\r\n"
-        "X-Xcapd-Outcome: out-of-memory\r\n\r\n");
+        "X-Xcapd-Account: user=- auid=- doc=- outcome=out-of-memory worker=- db=-\r\n\r\n");
     put(state_->request.err, "outcome=out-of-memory cause=\"out of memory\"");
     finish(state_->request);
 }

@@ -1,8 +1,10 @@
 #include <algorithm>
+#include <map>
 #include <set>
 #include <utility>
 
 #include "admin/migrate_checks.h"
+#include "admin/owner.h"
 #include "base/ascii.h"
 #include "base/crypto.h"
 #include "store/fitness.h"
@@ -12,11 +14,6 @@
 
 namespace xcapd::admin {
 namespace {
-
-std::string user_of(const DocumentKey& key) {
-    const auto user = UserId::of_row(key.username, key.domain);
-    return user.empty() ? "global" : user.to_string();
-}
 
 // Of RFC 9110's etagc: ASCII without the backslash, which dialects read differently in a literal.
 bool is_safe(char c) { return c > 0x20 && c < 0x7f && c != '"' && c != '\\'; }
@@ -112,7 +109,7 @@ class DocumentCheck {
         return config_.xcap_table + " row " + row.row + " (" +
                (usage != nullptr ? std::string(usage->auid)
                                  : "doc_type " + std::to_string(row.key.doc_type)) +
-               ", " + user_of(row.key) + ", " + row.key.doc_uri + ")";
+               ", " + owner_of(row.key) + ", " + row.key.doc_uri + ")";
     }
 
     // `group_` is the first row of this key, the one that is served today.
@@ -211,10 +208,22 @@ class DocumentCheck {
         selector.user = UserId::of_row(row.key.username, row.key.domain);
         selector.tree = selector.user.empty() ? Tree::global : Tree::users;
         selector.xui = selector.user.to_string();
-        selector.path = ascii::split_list(row.key.doc_uri, '/');
+        selector.path = DocumentSelector::path_of(row.key.doc_uri);
         if (const auto violation = violation_of(usage, *document, {selector, roots_, config_}))
             complain(Severity::warning,
                      "against the rules of its application: " + violation->phrase);
+        if (usage.owned_uris != nullptr)
+            for (const auto& uri : keys_of_owned_uris(usage, *document))
+                check_service_uri(uri, where);
+    }
+
+    void check_service_uri(const std::string& uri, const std::string& where) {
+        const auto [first, is_new] = service_uris_.emplace(uri, where);
+        if (!is_new && first->second != where)
+            plan_.find(Severity::warning, where,
+                       "the service URI " + uri + " is in " + first->second + " too",
+                       "take it out of one of them; init-db leaves it to the lower row, and the "
+                       "other cannot be written then");
     }
 
     // Rows come by user, domain and type; those of one triple are a collection. OpenSIPS reads any
@@ -237,7 +246,7 @@ class DocumentCheck {
         plan_.find(Severity::warning,
                    config_.xcap_table + " (" +
                        std::string(registry_.find_stored(key.doc_type)->auid) + ", " +
-                       user_of(key) + ")",
+                       owner_of(key) + ")",
                    "several documents where there should be one: " + ascii::joined(names) +
                        "; OpenSIPS reads whichever comes first, " +
                        database_.inspection.read_by_opensips(key) + " as the table is now" +
@@ -259,7 +268,8 @@ class DocumentCheck {
     std::size_t obstacles_ = 0;
     CaseTwins users_;
     CaseTwins documents_;
-    std::set<std::string> folded_;  // keys, where the collation ignores case
+    std::map<std::string, std::string> service_uris_;  // where each was first
+    std::set<std::string> folded_;                     // keys, where the collation ignores case
     std::string path_of_documents_;
     std::vector<std::string> documents_of_collection_;
     std::vector<std::pair<DocumentKey, std::vector<std::string>>> several_;

@@ -223,12 +223,24 @@ class Writer {
         line("    # Yours, and there may be none: xcapd_real_ip.conf, for example.");
         line("    include " + quoted(paths_.config_directory + "/nginx/*.conf", "-c") + ";");
         line("");
-        line("    # Every path: xcapd knows its roots, and says what is wrong with other URIs.");
+        pages();
+        line(
+            "    # Every other path: xcapd knows its roots, and says what is wrong with other "
+            "URIs.");
         line("    location / {");
         line("        " + included("xcapd_location.conf"));
         line("        fastcgi_pass xcapd;");
         line("    }");
         line("}");
+    }
+
+    // They are about the API, and pointless without it.
+    void pages() {
+        if (!config_.api_enabled) return;
+        line("    # /, /docs and /redoc, as far as there are files of them; else xcapd answers.");
+        line("    root " + quoted(paths_.www, "--www") + ";");
+        line("    " + included("xcapd_pages.conf"));
+        line("");
     }
 
     // nginx's own bounds, a little wider than xcapd's, so that the answer is xcapd's.

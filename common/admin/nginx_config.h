@@ -23,6 +23,7 @@ namespace xcapd::admin {
 struct NginxPaths {
     std::string share;  // holds nginx/xcapd_location.conf and the other shared files
     std::string logs;   // directory of access and error log
+    std::string www;    // the pages; what is not there, xcapd answers
     std::string
         config_directory;  // of config.ini: relative certificates, nginx/*.conf of the operator
 };

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <utility>
 
+#include "base/ascii.h"
 #include "base/utf8.h"
 
 namespace xcapd {
@@ -32,6 +33,14 @@ bool is_in(std::uint32_t code_point, const Ranges& ranges) {
 
 constexpr std::pair<std::string_view, char> predefined[] = {
     {"lt", '<'}, {"gt", '>'}, {"amp", '&'}, {"apos", '\''}, {"quot", '"'}};
+
+// Length of what means itself: ASCII without markup and controls.
+std::size_t plain_prefix(std::string_view text) {
+    const auto end = std::find_if(text.begin(), text.end(), [](unsigned char c) {
+        return c < 0x20 || c >= 0x7f || c == '<' || c == '&';
+    });
+    return static_cast<std::size_t>(end - text.begin());
+}
 
 // Appends what a reference stands for; `name` is between `&` and `;`.
 bool append_reference(std::string& out, std::string_view name) {
@@ -64,6 +73,10 @@ bool is_xml_char(std::uint32_t c) {
 std::size_t ncname_prefix(std::string_view text) {
     std::size_t at = 0;
     while (at < text.size()) {
+        if (ascii::is_alpha(text[at])) {  // most are
+            ++at;
+            continue;
+        }
         const auto next = utf8_first(text.substr(at));
         if (next.length == 0) break;
         if (!is_in(next.value, name_start) && (at == 0 || !is_in(next.value, name_more))) break;
@@ -80,6 +93,11 @@ std::optional<std::string> expand_att_value(std::string_view content) {
     std::string out;
     out.reserve(content.size());
     for (std::size_t at = 0; at < content.size();) {
+        if (const auto length = plain_prefix(content.substr(at)); length > 0) {
+            out += content.substr(at, length);
+            at += length;
+            continue;
+        }
         const auto next = utf8_first(content.substr(at));
         if (next.length == 0 || !is_xml_char(next.value) || next.value == '<') return std::nullopt;
         if (next.value == '&') {

@@ -1,13 +1,10 @@
 #include "config/load.h"
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
-#include <fstream>
 #include <map>
-#include <sstream>
 
 #include "base/ascii.h"
+#include "base/file.h"
 #include "config/ini.h"
 #include "config/settings.h"
 #include "config/validate.h"
@@ -91,11 +88,9 @@ Result<LoadedConfig, std::vector<std::string>> load_config(std::string_view text
 }
 
 Result<LoadedConfig, std::vector<std::string>> load_config_file(const std::string& path) {
-    std::ifstream file(path, std::ios::binary);
-    std::ostringstream text;
-    if (file) text << file.rdbuf();
-    if (!file) return fail(std::vector{path + ": cannot be read: " + std::strerror(errno)});
-    return load_config(text.str(), path);
+    const auto text = read_file(path);
+    if (!text) return fail(std::vector{path + ": cannot be read: " + text.error()});
+    return load_config(*text, path);
 }
 
 namespace {

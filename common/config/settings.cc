@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <numeric>
 #include <optional>
 
 #include "base/ascii.h"
+#include "base/edit_distance.h"
 
 namespace xcapd {
 namespace {
@@ -204,21 +204,6 @@ const Setting table[] = {
 };
 // clang-format on
 
-std::size_t edit_distance(std::string_view a, std::string_view b) {
-    std::vector<std::size_t> row(b.size() + 1);
-    std::iota(row.begin(), row.end(), std::size_t{0});
-    for (std::size_t i = 0; i < a.size(); ++i) {
-        std::size_t diagonal = row[0];
-        row[0] = i + 1;
-        for (std::size_t j = 0; j < b.size(); ++j) {
-            const std::size_t substitute = diagonal + (a[i] == b[j] ? 0 : 1);
-            diagonal = row[j + 1];
-            row[j + 1] = std::min({substitute, row[j] + 1, diagonal + 1});
-        }
-    }
-    return row[b.size()];
-}
-
 std::string assign_bool(std::string_view text, bool& out) {
     const std::string word = ascii::lower(text);
     for (const auto yes : {"yes", "true", "on", "1"}) {
@@ -295,7 +280,7 @@ const Setting* find_setting(std::string_view section, std::string_view key) {
 
 std::string nearest_setting(std::string_view section, std::string_view key) {
     const Setting* nearest = nullptr;
-    std::size_t best = 4;  // further away is no help
+    std::size_t best = far_away;
     for (const auto& setting : table) {
         const std::size_t distance =
             edit_distance(ascii::lower(key), setting.key) + (setting.section == section ? 0 : 1);

@@ -11,7 +11,7 @@
 
 namespace xcapd::http {
 
-/// What nginx logs of a request and hides from the client (the X-Xcapd-… headers).
+/// What nginx logs of a request and hides from the client (the X-Xcapd-Account header).
 struct Account {
     std::string user;      // user@domain, "peer", or empty for anonymous
     std::string auid;      // application usage, when the URI named one

@@ -3,6 +3,7 @@
 #include "server/access.h"
 #include "server/authorization.h"
 #include "uri/node_selector_parser.h"
+#include "xcap/answers.h"
 
 namespace xcapd {
 namespace {
@@ -51,13 +52,21 @@ bool is_known_method(const http::Request& request) {
     return request.is_read() || request.is_write() || request.method == "OPTIONS";
 }
 
-// OpenXCAP's clients purge by GET, whose like for looking is then not allowed.
-Response purge(const http::Request& request, const DocumentSelector& document, Store& store) {
+// OpenXCAP's clients purge by GET, whose like for looking is then not allowed. There is no
+// document: If-Match never holds, and If-None-Match always does (RFC 9110 13.1.1, 13.1.2).
+Response purge(const http::Request& request, const http::Preconditions& conditions,
+               const XcapUri& uri, Store& store) {
+    const auto& document = uri.document;
     if (request.method != "GET" && request.method != "DELETE")
         return method_not_allowed(request, purge_methods);
+    if (uri.node_selector)
+        return http::text_response(Status::not_found, "no-node",
+                                   "There is no document here that could have nodes.");
     if (document.tree != Tree::users)
         return http::text_response(Status::not_found, "no-document",
                                    "Only the documents of a user can be purged.");
+    if (conditions.evaluate(std::nullopt, false) == http::Verdict::failed)
+        return precondition_failed();
     store.remove_documents_of(document.user.username, document.user.domain);
     Response response;
     response.account.outcome = "purged";
@@ -172,7 +181,7 @@ Response XcapEndpoint::answer(const http::Request& request, const XcapUri& uri, 
                 "There is no user \"" + uri.document.user.to_string() + "\" on this server.");
     }
     if (request.is_write() && is_readonly) return method_not_allowed(request, methods);
-    if (is_purge) return purge(request, uri.document, store);
+    if (is_purge) return purge(request, *conditions, uri, store);
 
     if (!xcap) return response_of(node->error());  // 404
     if (!node) return perform(documents_, *xcap, store);

@@ -1,6 +1,8 @@
 // What SqlStore tells of more than one document, and of what lies beside them.
+#include <algorithm>
 #include <cstdlib>
 
+#include "base/utf8.h"
 #include "store/document_write.h"
 #include "store/sql_run.h"
 
@@ -16,6 +18,7 @@ std::int64_t number_in(const SqlStatement& row, int column) {
 std::vector<std::string> SqlStore::taken_uris(const DocumentKey& key,
                                               const std::vector<std::string>& uris) {
     std::vector<std::string> taken;
+    if (!storage_.facts().has_service_uris) return taken;
     for (const auto& uri : uris)
         if (can_hold(dialect_, uri) &&
             read(storage_, Stmt::find_other_owner, [&](SqlStatement& statement) {
@@ -26,10 +29,44 @@ std::vector<std::string> SqlStore::taken_uris(const DocumentKey& key,
     return taken;
 }
 
-bool SqlStore::claim_uris(const DocumentKey& key, const std::vector<std::string>& uris) {
-    return read(storage_, Stmt::find_service_uris, [&](SqlStatement&) {
-               return storage_.transact([&] { return own_service_uris(storage_, key, uris); });
-           }) == Commit::done;
+std::vector<std::string> SqlStore::owned_uris(const DocumentKey& key) {
+    if (!fits(key) || !storage_.facts().has_service_uris) return {};
+    return read(storage_, Stmt::find_service_uris, [&](SqlStatement& statement) {
+        bind_key(statement, 1, key);
+        std::vector<std::string> uris;
+        while (statement.next()) uris.push_back(statement.column(0));
+        return uris;
+    });
+}
+
+std::vector<DocumentKey> SqlStore::owners_of_uris() {
+    return read(storage_, Stmt::list_uri_owners, [&](SqlStatement& statement) {
+        std::vector<DocumentKey> owners;
+        while (statement.next())
+            owners.push_back({statement.column(0), statement.column(1),
+                              static_cast<int>(number_in(statement, 2)), statement.column(3)});
+        return owners;
+    });
+}
+
+std::vector<std::string> SqlStore::claim_uris(const DocumentKey& key,
+                                              const std::vector<std::string>& uris) {
+    // Asked for first, since a statement that fails ends PostgreSQL's transaction; again where
+    // somebody else takes one in between.
+    for (int attempt = 0; attempt < 3; ++attempt) {
+        auto refused = taken_uris(key, uris);
+        std::vector<std::string> wanted;
+        for (const auto& uri : uris) {
+            if (std::find(refused.begin(), refused.end(), uri) != refused.end()) continue;
+            const bool is_fit = can_hold(dialect_, uri) && utf8_length(uri) <= longest_service_uri;
+            (is_fit ? wanted : refused).push_back(uri);
+        }
+        const auto claimed = read(storage_, Stmt::find_service_uris, [&](SqlStatement&) {
+            return storage_.transact([&] { return own_service_uris(storage_, key, wanted); });
+        });
+        if (claimed == Commit::done) return refused;
+    }
+    return uris;
 }
 
 std::vector<ListedDocument> SqlStore::documents_of(const std::string& username,

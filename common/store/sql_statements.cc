@@ -46,6 +46,8 @@ constexpr std::array texts = {
 
     std::string_view("DELETE FROM xcapd_service_uris WHERE {key:1} AND uri = ?5"),
 
+    std::string_view("SELECT DISTINCT {key} FROM xcapd_service_uris ORDER BY {key}"),
+
     std::string_view("SELECT 1 FROM xcapd_service_uris WHERE uri = ?5 AND NOT ({key:1})"),
 
     std::string_view("SELECT doc_type, doc_uri, etag, LENGTH(doc) FROM {xcap} WHERE {owner:1} "

@@ -29,6 +29,7 @@ enum class Stmt {
     find_service_uris,    // (key) → uri
     insert_service_uri,   // (key, uri) unless somebody has it
     delete_service_uri,   // (key, uri)
+    list_uri_owners,      // () → the key of each document that has URIs
     find_other_owner,     // (key, uri) → a row if another document has it
     list_documents,       // (username, domain) → doc_type, doc_uri, etag, size
     page_of_documents,    // (doc_type, id of the last row) → id, username, domain, doc_uri, doc

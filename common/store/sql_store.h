@@ -26,7 +26,10 @@ class SqlStore final : public Store {
     void release_turn() noexcept override { held_turn_.reset(); }
     std::vector<std::string> taken_uris(const DocumentKey& key,
                                         const std::vector<std::string>& uris) override;
-    bool claim_uris(const DocumentKey& key, const std::vector<std::string>& uris) override;
+    std::vector<std::string> owned_uris(const DocumentKey& key) override;
+    std::vector<DocumentKey> owners_of_uris() override;
+    std::vector<std::string> claim_uris(const DocumentKey& key,
+                                        const std::vector<std::string>& uris) override;
     std::vector<ListedDocument> documents_of(const std::string& username,
                                              const std::string& domain) override;
     void visit_documents(int doc_type, const Visit& visit) override;

@@ -120,6 +120,9 @@ struct ListedDocument {
     std::int64_t size = 0;  // bytes
 };
 
+/// In characters: what can be a service URI (sql/own.*.sql).
+inline constexpr std::size_t longest_service_uri = 700;
+
 class Store {
   public:
     using Visit = std::function<void(const DocumentKey&, const std::string& bytes)>;
@@ -146,9 +149,14 @@ class Store {
     /// Those of `uris` that are in another document than this.
     virtual std::vector<std::string> taken_uris(const DocumentKey& key,
                                                 const std::vector<std::string>& uris) = 0;
-    /// Makes `uris` those of a document that somebody else wrote. RETURNS false, and does nothing,
-    /// where another document has one of them.
-    virtual bool claim_uris(const DocumentKey& key, const std::vector<std::string>& uris) = 0;
+    /// Those that this document has. None where the database has no table for them.
+    virtual std::vector<std::string> owned_uris(const DocumentKey& key) = 0;
+    /// All that have any, whether there is such a document or not.
+    virtual std::vector<DocumentKey> owners_of_uris() = 0;
+    /// Makes `uris` those of a document that somebody else wrote. RETURNS those that cannot be,
+    /// because another document has them, or no column can hold them.
+    virtual std::vector<std::string> claim_uris(const DocumentKey& key,
+                                                const std::vector<std::string>& uris) = 0;
     /// Ordered by type and name.
     virtual std::vector<ListedDocument> documents_of(const std::string& username,
                                                      const std::string& domain) = 0;

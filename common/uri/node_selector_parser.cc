@@ -55,6 +55,7 @@ class Parser {
     Result<xml::NodeSelector, UriError> selector(std::string_view text) {
         xml::NodeSelector selector;
         selector.text = text;
+        selector.steps.reserve(usual_steps);
         for (std::size_t begin = 0;;) {
             const auto slash = find_outside_quotes(text, "/", begin);
             const auto piece = text.substr(begin, slash - begin);
@@ -80,6 +81,8 @@ class Parser {
     }
 
   private:
+    static constexpr std::size_t usual_steps = 4;
+
     Result<xml::Step, UriError> step(std::string_view text) {
         if (text.empty()) return malformed("a step of the node selector is empty.");
         xml::Step step;

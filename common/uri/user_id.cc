@@ -8,16 +8,15 @@
 namespace xcapd {
 namespace {
 
-// Where that is no coding, or would end in what is no text, the name stays as it was written.
-std::string plain_name(std::string_view user) {
-    auto name = percent_normalize(user);
-    return name && is_utf8(*name) ? std::move(*name) : std::string(user);
-}
-
 // Without parameters and headers (RFC 3261 19.1.1).
 std::string_view bare(std::string_view host) { return host.substr(0, host.find_first_of(";?")); }
 
 }  // namespace
+
+std::string plain_name(std::string_view user) {
+    auto name = percent_normalize(user);
+    return name && is_utf8(*name) ? std::move(*name) : std::string(user);
+}
 
 bool has_scheme(std::string_view text, std::string_view scheme) {
     return ascii::equals_ignoring_case(text.substr(0, scheme.size()), scheme);

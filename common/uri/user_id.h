@@ -35,6 +35,10 @@ struct UserId {
     friend bool operator==(const UserId&, const UserId&) = default;
 };
 
+/// A name without the escapes that mean the character itself; as it is where it is no coding, or
+/// not one of text.
+std::string plain_name(std::string_view user);
+
 /// Whether `text` begins with `scheme` ("tel:"), in any case.
 bool has_scheme(std::string_view text, std::string_view scheme);
 

@@ -95,6 +95,16 @@ std::string escape_slashes(std::string_view segment) {
     return out;
 }
 
+std::string unescape_slashes(std::string_view segment) {
+    std::string out;
+    for (std::size_t i = 0; i < segment.size(); ++i) {
+        const auto escape = segment.substr(i, 3);
+        if (escape == "%2F" || escape == "%25") i += 2;
+        out += escape == "%2F" ? '/' : escape.front();
+    }
+    return out;
+}
+
 // Which document the segments name (RFC 4825 6.2). The phrases are searched for by clients'
 // test suites (FACTS 4.6).
 Result<DocumentSelector, UriError> select_document(const std::vector<std::string>& segments) {
@@ -162,6 +172,25 @@ std::string DocumentSelector::document_uri() const {
         joined += escape_slashes(segment);
     }
     return joined;
+}
+
+std::vector<std::string> DocumentSelector::path_of(std::string_view document_uri) {
+    std::vector<std::string> segments;
+    for (;;) {
+        const auto slash = document_uri.find('/');
+        segments.push_back(unescape_slashes(document_uri.substr(0, slash)));
+        if (slash == document_uri.npos) return segments;
+        document_uri.remove_prefix(slash + 1);
+    }
+}
+
+std::string DocumentSelector::uri_path() const {
+    std::vector<std::string> segments{auid, tree == Tree::users ? "users" : "global"};
+    if (tree == Tree::users) segments.push_back(user.uri());
+    segments.insert(segments.end(), path.begin(), path.end());
+    std::string encoded;
+    append_segments(encoded, segments);
+    return encoded;
 }
 
 std::string DocumentSelector::home() const {

@@ -30,6 +30,10 @@ struct DocumentSelector {
     /// The path as one string for the doc_uri column: segments joined by "/", a "/" inside a
     /// segment written "%2F" (and what would read as that written "%252F").
     std::string document_uri() const;
+    /// The reverse.
+    static std::vector<std::string> path_of(std::string_view document_uri);
+    /// The whole path below a root, percent-encoded: what a client asks for.
+    std::string uri_path() const;
     /// What stands before that in the whole path, decoded: "/AUID/users/sip:user@domain/" or
     /// "/AUID/users/tel:NUMBER/", however the client wrote the user, or "/AUID/global/".
     std::string home() const;

@@ -47,7 +47,8 @@ using CheckConstraints = std::optional<Violation> (*)(const xml::Document&,
                                                       const ConstraintContext&);
 /// A value that only one document of all may have, in the attribute "uri" of `element`.
 struct OwnedUri {
-    std::string uri;
+    std::string uri;  // as the document spells it
+    std::string key;  // one spelling for all that are the same URI
     xml::ElementId element;
 };
 using FindOwnedUris = std::vector<OwnedUri> (*)(const xml::Document&);
@@ -140,12 +141,12 @@ struct ApplicationUsage {
     }
 };
 
-/// The values alone. REQUIRES: a usage that has owned_uris.
-inline std::vector<std::string> texts_of_owned_uris(const ApplicationUsage& usage,
-                                                    const xml::Document& document) {
-    std::vector<std::string> texts;
-    for (auto& owned : usage.owned_uris(document)) texts.push_back(std::move(owned.uri));
-    return texts;
+/// The keys alone. REQUIRES: a usage that has owned_uris.
+inline std::vector<std::string> keys_of_owned_uris(const ApplicationUsage& usage,
+                                                   const xml::Document& document) {
+    std::vector<std::string> keys;
+    for (auto& owned : usage.owned_uris(document)) keys.push_back(std::move(owned.key));
+    return keys;
 }
 
 /// Whether this is the document of compute_index.

@@ -12,7 +12,8 @@ bool is_relative_path(std::string_view reference) {
     return !reference.empty() && reference.front() != '/' && first.find(':') == first.npos;
 }
 
-// Name of a node selector's last step: behind its last "/" that stands in no quotes.
+// Name of a node selector's last step: behind its last "/" that stands in no quotes. Empty where it
+// is no element's.
 std::string_view last_step_name(std::string_view selector) {
     std::size_t begin = 0;
     char quote = 0;
@@ -26,6 +27,7 @@ std::string_view last_step_name(std::string_view selector) {
         }
     }
     auto name = selector.substr(begin);
+    if (name.starts_with('@') || name.starts_with("namespace::")) return {};
     name = name.substr(0, name.find('['));
     const auto colon = name.find(':');
     return colon == name.npos ? name : name.substr(colon + 1);
@@ -38,6 +40,16 @@ bool is_absolute_http_uri(std::string_view uri) {
         if (ascii::equals_ignoring_case(uri.substr(0, scheme.size()), scheme))
             return uri.size() > scheme.size() && uri[scheme.size()] != '/';
     return false;
+}
+
+bool selects_list(std::string_view uri) {
+    const auto decoded = percent_decode(uri.substr(0, uri.find_first_of("?#")));
+    const auto separator = decoded ? decoded->find("/~~") : std::string::npos;
+    if (separator == std::string::npos) return false;
+    auto selector = std::string_view(*decoded).substr(separator + 3);
+    if (selector.ends_with('/')) selector.remove_suffix(1);
+    const auto name = last_step_name(selector);
+    return name == "list" || name == "*";
 }
 
 std::optional<Violation> ListReferences::entry_ref(std::string_view ref) const {

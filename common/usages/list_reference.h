@@ -26,6 +26,10 @@ class ListReferences {
     const ConstraintContext& context_;
 };
 
+/// Whether the node selector of an absolute XCAP URI could select a list: its last step, escaped or
+/// not, is an element's and has that name, or any.
+bool selects_list(std::string_view uri);
+
 /// Whether `uri` is an absolute http or https URI with a host.
 bool is_absolute_http_uri(std::string_view uri);
 

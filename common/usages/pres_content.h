@@ -5,6 +5,7 @@
 
 namespace xcapd {
 
+inline constexpr std::string_view pres_content_auid = "org.openmobilealliance.pres-content";
 inline constexpr std::string_view pres_content_namespace = "urn:oma:xml:prs:pres-content";
 /// The directory of a user's icons.
 inline constexpr std::string_view status_icon_directory = "oma_status-icon";

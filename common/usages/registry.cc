@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/ascii.h"
+#include "base/edit_distance.h"
 #include "usages/content_tag.h"
 #include "usages/pres_content.h"
 #include "usages/table.h"
@@ -25,6 +26,41 @@ std::string fault_of(const std::string& bytes, const ApplicationUsage& usage,
         return "It is larger than [Limits] max_document_size.";
     const auto document = xml::Document::parse(bytes, limits_of(config), schema);
     return document ? schema_fault_of(usage, *document, config) : document.error().message;
+}
+
+using Auids = std::vector<std::string_view>;
+
+std::string_view nearest_of(const Auids& auids, std::string_view word) {
+    std::string_view nearest;
+    std::size_t best = far_away;
+    for (const auto auid : auids)
+        if (const auto distance = edit_distance(word, auid); distance < best) {
+            best = distance;
+            nearest = auid;
+        }
+    return nearest;
+}
+
+// A name that means nothing is a slip: what it was to turn off, or on, would not be.
+void check_names(const Config& config, const Auids& known, std::vector<std::string>& errors) {
+    for (const auto& [key, names] :
+         {std::pair("disabled_applications", &config.disabled_applications),
+          {"enabled_applications", &config.enabled_applications},
+          {"well_formed_applications", &config.well_formed_applications}})
+        for (const auto& name : *names) {
+            if (std::find(known.begin(), known.end(), name) != known.end()) continue;
+            const auto near = nearest_of(known, name);
+            errors.push_back(std::string("[Server] ") + key + ": there is no application \"" +
+                             name + '"' +
+                             (near.empty() ? "" : "; did you mean " + std::string(near) + "?"));
+        }
+}
+
+// Why documents of a custom usage could not be valid; empty: they can.
+std::string fault_of(const CustomUsage& usage, const xml::Schema* schema) {
+    if (schema == nullptr || schema->target_namespace() == usage.default_namespace) return {};
+    return "custom_applications: " + usage.auid + ": the targetNamespace of " + usage.schema_file +
+           " is \"" + schema->target_namespace() + "\", not " + usage.default_namespace;
 }
 
 }  // namespace
@@ -56,7 +92,13 @@ Result<Registry, std::vector<std::string>> Registry::create(const Config& config
             errors.push_back("custom_applications: another application has " + usage->auid +
                              " or its number");
         add(usage->row, {&text, 1});
+        if (auto fault = fault_of(*usage, registry.schema_of(usage->row)); !fault.empty())
+            errors.push_back(std::move(fault));
     }
+    Auids known;
+    for (const auto& usage : usages_table) known.push_back(usage.auid);
+    for (const auto& usage : registry.custom_) known.push_back(usage->auid);
+    check_names(config, known, errors);
     for (const auto* usage : registry.usages_) {
         if (usage->load_default == nullptr || !usage->alias_of.empty()) continue;
         auto bytes = usage->load_default(config);
@@ -77,7 +119,7 @@ Result<Registry, std::vector<std::string>> Registry::create(const Config& config
 // Jitsi's icons have the AUID of old versions of OpenXCAP (FACTS 5).
 void Registry::resolve_alias(DocumentSelector& document) {
     if (document.auid != status_icon_directory) return;
-    document.auid = "org.openmobilealliance.pres-content";
+    document.auid = pres_content_auid;
     document.path.insert(document.path.begin(), std::string(status_icon_directory));
 }
 

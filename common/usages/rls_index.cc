@@ -4,7 +4,6 @@
 
 #include "usages/registry.h"
 #include "usages/rls_services.h"
-#include "usages/validation.h"
 #include "xml/escape.h"
 #include "xml/namespaces.h"
 
@@ -46,15 +45,14 @@ std::optional<std::string> rls_index_document(const ComputeContext& context) {
     const auto* usage = context.registry.find(context.selector.auid);
     std::string out = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<rls-services xmlns=\"" +
                       std::string(rls_services_namespace) + "\">\n";
-    const auto limits = limits_of(context.config);
-    context.store.visit_documents(usage->row_type(context.config),
-                                  [&](const DocumentKey& key, const std::string& bytes) {
-                                      if (!is_index(key)) return;
-                                      const auto document = xml::Document::parse(bytes, limits);
-                                      if (!document) return;
-                                      for (const auto& service : service_uris(*document))
-                                          out += standing_alone(*document, service.element) + "\n";
-                                  });
+    context.store.visit_documents(
+        usage->row_type(context.config), [&](const DocumentKey& key, const std::string& bytes) {
+            if (!is_index(key)) return;
+            const auto document = xml::Document::parse(bytes, xml::stored_limits);
+            if (!document) return;
+            for (const auto& service : service_uris(*document))
+                out += standing_alone(*document, service.element) + "\n";
+        });
     return out + "</rls-services>\n";
 }
 

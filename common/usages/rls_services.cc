@@ -1,11 +1,12 @@
 #include "usages/rls_services.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "base/ascii.h"
-#include "base/keyed_hash.h"
 #include "base/percent.h"
+#include "uri/sip_uri.h"
 #include "usages/children.h"
 #include "usages/field_path.h"
 #include "usages/list_reference.h"
@@ -58,6 +59,9 @@ std::optional<UserId> user_of(std::string_view own_path, const ConstraintContext
 std::optional<Violation> check_list_uri(std::string_view uri, const ConstraintContext& context) {
     if (!is_absolute_http_uri(uri))
         return constraint_violation("A resource-list must be an absolute URI: " + std::string(uri));
+    if (!selects_list(uri))
+        return constraint_violation("A resource-list must point to a list element: " +
+                                    std::string(uri));
     const auto path = context.roots.path_of_own_uri(uri);
     if (!path && !context.config.allow_external_references)
         return constraint_violation("XCAP root not found for URI: " + std::string(uri));
@@ -74,7 +78,7 @@ std::optional<Violation> check_list_uri(std::string_view uri, const ConstraintCo
 
 std::optional<Violation> check_rls_services(const xml::Document& document,
                                             const ConstraintContext& context) {
-    ClientTexts uris;
+    std::set<std::string> uris;  // so few that no choice of them costs much
     std::size_t services = 0;
     for (xml::ElementId id = 0; id < document.elements().size(); ++id) {
         const auto& element = document.element(id);
@@ -84,7 +88,7 @@ std::optional<Violation> check_rls_services(const xml::Document& document,
                 return constraint_violation("A document has at most " +
                                             std::to_string(most_services) + " services.");
             const auto* uri = document.attribute(element, "uri");
-            if (uri != nullptr && !uris.insert(ascii::trim(uri->value)).second)
+            if (uri != nullptr && !uris.insert(canonical_uri(ascii::trim(uri->value))).second)
                 return Violation{Violation::Kind::uniqueness,
                                  "The uri of a service is not unique: " + std::string(uri->value),
                                  {field_path(document, id, "uri")}};
@@ -102,8 +106,10 @@ std::vector<OwnedUri> service_uris(const xml::Document& document) {
     for_each_child(document, 0, [&](xml::ElementId id) {
         const auto& element = document.element(id);
         if (!has_name(document, element, {rls_services_namespace, "service"})) return;
-        if (const auto* uri = document.attribute(element, "uri"); uri != nullptr)
-            uris.push_back({std::string(ascii::trim(uri->value)), id});
+        const auto* uri = document.attribute(element, "uri");
+        if (uri == nullptr) return;
+        const auto text = ascii::trim(uri->value);
+        uris.push_back({std::string(text), canonical_uri(text), id});
     });
     return uris;
 }

@@ -13,7 +13,7 @@ inline constexpr std::string_view rls_services_namespace = "urn:ietf:params:xml:
 std::optional<Violation> check_rls_services(const xml::Document& document,
                                             const ConstraintContext& context);
 
-/// Its services, whose URIs no other document may have.
+/// Its services, whose URIs no other document may have, however it spells them.
 std::vector<OwnedUri> service_uris(const xml::Document& document);
 
 }  // namespace xcapd

@@ -1,14 +1,11 @@
 #include "usages/simservs.h"
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
-#include <fstream>
-#include <sstream>
 #include <tuple>
 #include <vector>
 
 #include "base/ascii.h"
+#include "base/file.h"
 #include "xml/select.h"
 #include "xml/text_content.h"
 
@@ -162,13 +159,10 @@ Result<std::optional<std::string>, std::string> load_default_simservs(const Conf
     if (!config.simservs_provision) return Bytes();
     const auto& path = config.simservs_default_document;
     if (path.empty()) return Bytes(default_document);
-    std::ifstream file(path, std::ios::binary);
-    std::ostringstream text;
-    if (file) text << file.rdbuf();
-    if (!file)
-        return fail("[Simservs] default_document: " + path +
-                    " cannot be read: " + std::strerror(errno));
-    return Bytes(text.str());
+    auto text = read_file(path);
+    if (!text)
+        return fail("[Simservs] default_document: " + path + " cannot be read: " + text.error());
+    return Bytes(std::move(*text));
 }
 
 }  // namespace xcapd

@@ -7,6 +7,7 @@ namespace {
 
 // In the words of the request, or as another spelling of the same user.
 bool names_user(std::string_view uri, const DocumentSelector& selector) {
+    if (uri.find(':') == uri.npos) return false;  // no URI but a reference, as xs:anyURI has both
     if (uri == selector.xui) return true;
     auto user = UserId::from_xui(uri);
     user.complete_domain(selector.user.domain);

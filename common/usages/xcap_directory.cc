@@ -2,7 +2,6 @@
 
 #include <map>
 
-#include "base/percent.h"
 #include "usages/registry.h"
 #include "xml/escape.h"
 
@@ -21,9 +20,13 @@ Place place_of(const ListedDocument& document, const ComputeContext& context) {
         return {context.registry.find_stored(document.doc_type), name};
     const auto& root = context.roots.primary_path();
     if (!name.starts_with(root + "/")) return {nullptr, name};
+    auto home = context.selector;
     const auto auid = name.substr(root.size() + 1);
-    return {context.registry.find(auid.substr(0, auid.find('/'))),
-            name.substr(name.rfind('/') + 1)};
+    home.auid = auid.substr(0, auid.find('/'));
+    const auto prefix = root + home.home();
+    // What Kamailio calls otherwise has no URI here.
+    if (!name.starts_with(prefix)) return {nullptr, name};
+    return {context.registry.find(home.auid), name.substr(prefix.size())};
 }
 
 }  // namespace
@@ -37,13 +40,12 @@ std::optional<std::string> xcap_directory_document(const ComputeContext& context
          context.store.documents_of(selector.user.username, selector.user.domain)) {
         const auto [usage, name] = place_of(document, context);
         if (usage == nullptr) continue;
-        DocumentSelector home = selector;
-        home.auid = usage->auid;
+        DocumentSelector listed = selector;
+        listed.auid = usage->auid;
+        listed.path = DocumentSelector::path_of(name);
         folders[usage->auid] +=
-            "    <entry uri=\"" +
-            xml::escape(context.root_uri + percent_encode_path(home.home() + std::string(name))) +
-            "\" etag=\"" + xml::escape(document.etag) + "\" size=\"" +
-            std::to_string(document.size) + "\"/>\n";
+            "    <entry uri=\"" + xml::escape(context.root_uri + listed.uri_path()) + "\" etag=\"" +
+            xml::escape(document.etag) + "\" size=\"" + std::to_string(document.size) + "\"/>\n";
     }
     std::string out = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<xcap-directory xmlns=\"" +
                       std::string(xcap_directory_namespace) + "\">\n";

@@ -2,10 +2,13 @@
 
 #include <algorithm>
 #include <random>
+#include <set>
 #include <thread>
 
 #include "base/percent.h"
+#include "base/utf8.h"
 #include "http/etag.h"
+#include "uri/sip_uri.h"
 #include "usages/content_tag.h"
 #include "usages/field_path.h"
 #include "usages/validation.h"
@@ -14,12 +17,28 @@
 namespace xcapd {
 namespace {
 
+// One finding is enough to refuse; a few more help.
+constexpr std::size_t most_findings = 10;
+
+// Whether this is the URI of a user: of `owner`, who may have no account here, or of an account.
+bool names_user(const std::string& uri, const UserId& owner, Store& store) {
+    const auto user = UserId::from_xui(uri);
+    if (user.empty()) return false;
+    return user == owner ||
+           (!user.domain.empty() && store.find_credentials(user.username, user.domain).has_value());
+}
+
 // The same URI with something in front of its host, or at its end, that nobody has; empty: none was
-// found at once.
-std::string free_uri_like(const std::string& uri, const DocumentKey& key, Store& store) {
+// found at once, or none fits.
+std::string free_uri_like(const std::string& uri, const DocumentKey& key, const UserId& owner,
+                          Store& store) {
     auto other = uri;
     other.insert(std::min(uri.find('@'), uri.size()), "-" + http::new_etag().substr(0, 6));
-    return store.taken_uris(key, {other}).empty() ? other : std::string();
+    const auto other_key = canonical_uri(other);
+    const bool is_free = utf8_length(other) <= longest_service_uri &&
+                         store.taken_uris(key, {other_key}).empty() &&
+                         !names_user(other_key, owner, store);
+    return is_free ? other : std::string();
 }
 
 }  // namespace
@@ -67,8 +86,7 @@ Result<xml::Document, xml::ParseError> DocumentAccess::parse(const XcapRequest& 
 }
 
 Result<xml::Document, xml::ParseError> DocumentAccess::parse_stored(std::string bytes) {
-    static constexpr xml::Limits limits{250, 10'000'000, 1000, 250'000};
-    return xml::Document::parse(std::move(bytes), limits);
+    return xml::Document::parse(std::move(bytes), xml::stored_limits);
 }
 
 std::optional<http::Response> DocumentAccess::refuse_edit(const XcapRequest& request,
@@ -100,12 +118,13 @@ std::optional<std::vector<std::string>> DocumentAccess::service_uris_of(
     const XcapRequest& request, const xml::Document& document) const {
     if (request.usage.owned_uris == nullptr || !is_validated(request.usage, config_))
         return std::nullopt;
-    return texts_of_owned_uris(request.usage, document);
+    return keys_of_owned_uris(request.usage, document);
 }
 
 std::optional<http::Response> DocumentAccess::commit(const XcapRequest& request, Store& store,
                                                      const Change& change,
                                                      http::Response done) const {
+    if (auto refused = existing(request, store, change)) return refused;
     switch (store.commit(change)) {
         case Commit::done: return done;
         case Commit::conflict: return std::nullopt;
@@ -119,16 +138,39 @@ std::optional<http::Response> DocumentAccess::taken(const XcapRequest& request, 
                                                     const Change& change) const {
     const auto others = store.taken_uris(change.key, *change.service_uris);
     if (others.empty()) return std::nullopt;
+    return refuse_uris(request, store, change, others, "Another document has the service URI ");
+}
+
+// One look for what the document has, and one for each URI that is new to it.
+std::optional<http::Response> DocumentAccess::existing(const XcapRequest& request, Store& store,
+                                                       const Change& change) const {
+    if (!change.bytes || !change.service_uris || change.service_uris->empty()) return std::nullopt;
+    const auto uris = store.owned_uris(change.key);
+    const std::set<std::string> owned(uris.begin(), uris.end());
+    std::vector<std::string> existing;
+    for (const auto& uri : *change.service_uris) {
+        if (owned.count(uri) == 0 && names_user(uri, request.uri.document.user, store))
+            existing.push_back(uri);
+        if (existing.size() == most_findings) break;
+    }
+    if (existing.empty()) return std::nullopt;
+    return refuse_uris(request, store, change, existing,
+                       "A service cannot have the URI of a user: ");
+}
+
+http::Response DocumentAccess::refuse_uris(const XcapRequest& request, Store& store,
+                                           const Change& change,
+                                           const std::vector<std::string>& refused,
+                                           const std::string& why) const {
     const auto document = parse(request, *change.bytes);
     if (!document) return conflict_response(conflict_of(document.error()));
-    Violation violation{Violation::Kind::uniqueness,
-                        "Another document has the service URI " + others.front(),
-                        {},
-                        {}};
+    Violation violation{Violation::Kind::uniqueness, why + refused.front(), {}, {}};
     for (const auto& owned : request.usage.owned_uris(*document)) {
-        if (std::find(others.begin(), others.end(), owned.uri) == others.end()) continue;
+        if (std::find(refused.begin(), refused.end(), owned.key) == refused.end()) continue;
+        if (violation.fields.size() == most_findings) break;
         violation.fields.push_back(field_path(*document, owned.element, "uri"));
-        violation.alternatives.push_back(free_uri_like(owned.uri, change.key, store));
+        violation.alternatives.push_back(
+            free_uri_like(owned.uri, change.key, request.uri.document.user, store));
     }
     return refuse(std::move(violation));
 }

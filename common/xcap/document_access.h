@@ -88,6 +88,13 @@ class DocumentAccess {
     /// The 409 for service URIs that others have; nothing if they have them no more.
     std::optional<http::Response> taken(const XcapRequest& request, Store& store,
                                         const Change& change) const;
+    /// The 409 for service URIs, new to the document, that are users' (RFC 4826 4.4.5).
+    std::optional<http::Response> existing(const XcapRequest& request, Store& store,
+                                           const Change& change) const;
+    /// `refused`: keys of some of the document's URIs; `why` stands before the first of them.
+    http::Response refuse_uris(const XcapRequest& request, Store& store, const Change& change,
+                               const std::vector<std::string>& refused,
+                               const std::string& why) const;
     http::Response refuse(Violation violation) const;
 
     const Config& config_;

@@ -13,6 +13,8 @@
 namespace xcapd::xml {
 namespace {
 
+constexpr std::size_t usual_depth = 16;
+
 std::string_view view(const xmlChar* text) {
     return text == nullptr ? std::string_view() : reinterpret_cast<const char*>(text);
 }
@@ -65,6 +67,7 @@ IndexBuilder::IndexBuilder(Document& document, StartTags tags)
     document_.elements_ = std::move(tags.elements);
     document_.attributes_ = std::move(tags.attributes);
     document_.declarations_ = std::move(tags.declarations);
+    open_.reserve(usual_depth);
 }
 
 Result<std::monostate, ParseError> IndexBuilder::build(const Schema* schema, Prefixes prefixes) {

@@ -13,4 +13,7 @@ struct Limits {
     std::size_t declarations = 500;
 };
 
+/// For bytes as they were stored, perhaps before the configured limits were lowered, or by others.
+inline constexpr Limits stored_limits{250, 10'000'000, 1000, 250'000};
+
 }  // namespace xcapd::xml

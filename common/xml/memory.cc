@@ -14,7 +14,9 @@ namespace xcapd::xml {
 namespace {
 
 // A block of fixed size: pieces of it are handed out one behind the other, and all of it is free
-// again when they are. Pages that nothing was written to cost no memory.
+// again when they are. Pages that nothing was written to cost no memory, so there is room for the
+// longest text of a document of the default max_document_size, twice as long, beside the old one:
+// libxml2's validator does not take no for an answer everywhere.
 class Reserve {
   public:
     /// nullptr: there is not so much left.
@@ -48,7 +50,7 @@ class Reserve {
         return (sizeof(Piece) + size + alignof(Piece) - 1) / alignof(Piece) * alignof(Piece);
     }
 
-    alignas(Piece) std::byte bytes_[1024 * 1024];
+    alignas(Piece) std::byte bytes_[8 * 1024 * 1024];
     std::size_t used_ = 0;
     std::size_t pieces_ = 0;
     std::mutex mutex_;

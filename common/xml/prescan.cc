@@ -1,5 +1,6 @@
 #include "xml/prescan.h"
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -62,13 +63,14 @@ class Scanner {
     Scanner(std::string_view bytes, const Limits& limits) : bytes_(bytes), limits_(limits) {
         found_.elements.reserve(bytes.size() / 48);  // the density of a list of contacts
         found_.attributes.reserve(bytes.size() / 96);
+        open_.reserve(usual_depth);
     }
 
     std::optional<ParseError> run() {
         while ((at_ = bytes_.find('<', at_)) != bytes_.npos) {
             switch (at_ + 1 < bytes_.size() ? bytes_[at_ + 1] : '\0') {
                 case '/':
-                    skip_past(">", 2);
+                    at_ = std::min(bytes_.find('>', at_ + 2), bytes_.size() - 1) + 1;
                     leave();
                     break;
                 case '?': skip_past("?>", 2); break;
@@ -85,6 +87,8 @@ class Scanner {
     StartTags take_found() { return std::move(found_); }
 
   private:
+    static constexpr std::size_t usual_depth = 16;
+
     std::optional<ParseError> declaration() {
         const auto markup = bytes_.substr(at_);
         if (markup.starts_with("<!--")) {

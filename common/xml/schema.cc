@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <libxml/schemasInternals.h>
+
 #include "xml/libxml.h"
 #include "xml/schema_compiled.h"
 
@@ -51,6 +53,11 @@ Schema::Schema(std::unique_ptr<Compiled> compiled) : compiled_(std::move(compile
 Schema::Schema(Schema&&) noexcept = default;
 Schema& Schema::operator=(Schema&&) noexcept = default;
 Schema::~Schema() = default;
+
+std::string Schema::target_namespace() const {
+    const auto* name = compiled_->schema->targetNamespace;
+    return name == nullptr ? std::string() : reinterpret_cast<const char*>(name);
+}
 
 Result<Schema, std::string> Schema::compile(std::string_view name,
                                             std::span<const SchemaText> texts) {

@@ -26,6 +26,9 @@ class Schema {
     Schema& operator=(Schema&&) noexcept;
     ~Schema();
 
+    /// Empty: it describes elements of no namespace.
+    std::string target_namespace() const;
+
   private:
     friend class IndexBuilder;
     struct Compiled;

@@ -67,6 +67,7 @@ class Demo(unittest.TestCase):
     def test_2_the_commands_it_prints_work(self):
         commands = re.findall(r"^  (curl (?:.*\\\n)*.*)$", self.banner, re.M)
         self.assertEqual(len(commands), 4)
+        self.assertIn(f"  http://127.0.0.1:{self.port}/ ", self.banner)
         for command in commands:
             done = subprocess.run(["bash", "-c", command.replace("curl ", "curl -sf ", 1)],
                                   cwd=TREE, capture_output=True, timeout=30)

@@ -18,6 +18,7 @@ usr/local/sbin/xcapd
 usr/local/share/xcapd/config.ini
 usr/local/share/xcapd/nginx/xcapd_location.conf
 usr/local/share/xcapd/nginx/xcapd_log.conf
+usr/local/share/xcapd/nginx/xcapd_pages.conf
 usr/local/share/xcapd/nginx/xcapd_real_ip.conf
 usr/local/share/xcapd/nginx/xcapd_server.conf
 usr/local/share/xcapd/nginx/xcapd_tls.conf
@@ -29,8 +30,21 @@ usr/local/share/xcapd/sql/own.sqlite3.sql
 usr/local/share/xcapd/sql/schema.mysql.sql
 usr/local/share/xcapd/sql/schema.postgresql.sql
 usr/local/share/xcapd/sql/schema.sqlite3.sql
+usr/local/share/xcapd/www/docs.html
+usr/local/share/xcapd/www/docs/icon.svg
+usr/local/share/xcapd/www/docs/read.js
+usr/local/share/xcapd/www/docs/redoc.LICENSE.txt
+usr/local/share/xcapd/www/docs/redoc.standalone.js
+usr/local/share/xcapd/www/docs/swagger-ui-bundle.js
+usr/local/share/xcapd/www/docs/swagger-ui.LICENSE.txt
+usr/local/share/xcapd/www/docs/swagger-ui.css
+usr/local/share/xcapd/www/docs/try.js
+usr/local/share/xcapd/www/docs/xcapd.css
+usr/local/share/xcapd/www/index.html
+usr/local/share/xcapd/www/redoc.html
 usr/local/share/man/man1/xcap-bench.1
 usr/local/share/man/man5/xcapd.conf.5
+usr/local/share/man/man7/xcapd-api.7
 usr/local/share/man/man7/xcapd-applications.7
 usr/local/share/man/man7/xcapd-databases.7
 usr/local/share/man/man7/xcapd-identities.7
@@ -92,7 +106,7 @@ class Install(unittest.TestCase):
         site = subprocess.run([self.root / "usr/local/sbin/xcapd", "-c", config, "nginx-config"],
                               check=True, text=True, capture_output=True).stdout
         files = re.findall('"(/usr/local/share/xcapd/nginx/.*)"', site)
-        self.assertEqual(len(files), 3)
+        self.assertEqual(len(files), 4)
         for file in files:
             self.assertTrue((self.root / file.lstrip("/")).is_file(), file)
 
@@ -108,6 +122,8 @@ class Install(unittest.TestCase):
             target = "/xcap-root/test-app/users/sip:alice@example.com/installed"
             self.assertIn(alice("PUT", target, b"<a/>").status, (200, 201))
             self.assertEqual(alice("GET", target).body, b"<a/>")
+            for path in ("/", "/docs", "/redoc"):
+                self.assertIn("xcapd</", alice("GET", path).text)
         service.assert_logged("access", "auid=test-app")
 
 

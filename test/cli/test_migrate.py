@@ -10,6 +10,12 @@ from harness.openxcap_db import ETAG, ha1
 OTHER = list_of('<entry uri="sip:carol@example.com"/>')
 RULES = b'<ruleset xmlns="urn:ietf:params:xml:ns:common-policy"><rule id="a"/></ruleset>'
 
+def services(*uris):
+    return (b'<rls-services xmlns="urn:ietf:params:xml:ns:rls-services">' +
+            b"".join(b'<service uri="%s"><list/></service>' % uri.encode() for uri in uris) +
+            b"</rls-services>")
+
+
 MUST_BE_GIVEN = {
     "sqlite": "ALTER TABLE xcap RENAME TO old; CREATE TABLE xcap (id INTEGER PRIMARY KEY,"
               "subscriber_id INTEGER NOT NULL, username, domain, doc, doc_type, etag, source, "
@@ -58,6 +64,10 @@ FAULTS = {
     "a document its application refuses": (
         lambda d: d.add_document("carol", list_of('<entry uri="sip:a@b"/><entry uri="sip:a@b"/>')),
         ("carol", "not unique"), "warning", False),
+    "one service URI in two documents": (
+        lambda d: (d.add_document("carol", services("sip:A@x"), doc_type=8),
+                   d.add_document("dave", services("sip:b@x", "SIP:%41@X"), doc_type=8)),
+        ("(rls-services, dave@example.com, index)", "sip:A@x is in xcap row 3"), "warning", False),
     "users that differ in case": (
         lambda d: d.add_account("Bob", ha1=ha1("Bob")),
         ("user differs from Bob@example.com in case only",), "warning", False),

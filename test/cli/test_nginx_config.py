@@ -152,7 +152,21 @@ class Values(NginxConfig):
         done = subprocess.run([XCAPD, "-c", config, "--share", "/x", "check"], text=True,
                               capture_output=True)
         self.assertEqual((done.returncode, done.stderr),
-                         (1, "xcapd: --share and --logs belong to nginx-config\n"))
+                         (1, "xcapd: --share, --logs and --www belong to nginx-config\n"))
+
+    def test_the_pages_lie_in_share_unless_told(self):
+        text = "[Server]\nroot = http://a/r\n"
+        for options, root in (((), "/usr/local/share/xcapd/www"), (("--share", "/s"), "/s/www"),
+                              (("--share", "/s", "--www", "/w;x"), "/w;x")):
+            site = self.run_with(text, *options).stdout
+            self.assertEqual(self.directives(site, "root"), [f'"{root}"'])
+        done = self.run_with(text, "--www", "/a$b")
+        self.assertEqual((done.returncode, done.stdout), (1, ""))
+
+    def test_without_the_api_there_are_no_pages(self):
+        site, _ = self.site("http://a/r", "[API]\nenabled = No\n")
+        self.assertEqual(self.directives(site, "root"), [])
+        self.assertNotIn("xcapd_pages", site)
 
     def test_what_it_replaces_is_told_at_start_and_not_here(self):
         config = EXAMPLE + "[Server]\naddress = ::\nport = 8080\n"

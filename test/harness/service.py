@@ -147,15 +147,15 @@ class Service:
                 time.sleep(0.02)
         raise AssertionError("nginx did not start: " + self.log_tail())
 
-    def write_site(self, program=XCAPD, share=TREE):
+    def write_site(self, program=XCAPD, share=TREE, www=None):
         """The site as an operator gets it. What only nginx needs to know stands in a copy of the
-        configuration: xcapd would warn that nginx does it."""
+        configuration: xcapd would warn that nginx does it. Without pages, unless `www` has them."""
         config = self.directory / "nginx.ini"
         config.write_text(self.config.read_text() + "[Server]\naddress = 127.0.0.1\n"
                           "[TLS]\ncertificate = tls/cert.pem\nprivate_key = tls/key.pem\n")
         done = subprocess.run([program, "-c", config, "--share", share, "--logs",
-                               self.directory / "nginx-logs", "nginx-config"], text=True,
-                              capture_output=True, timeout=30)
+                               self.directory / "nginx-logs", "--www", www or share / "www",
+                               "nginx-config"], text=True, capture_output=True, timeout=30)
         assert (done.returncode, done.stderr) == (0, ""), done.stderr
         self.site.write_text(done.stdout)
 

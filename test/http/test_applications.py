@@ -76,19 +76,55 @@ class Custom(unittest.TestCase):
         for absent in ("urn:example:free", "mcptt:", "<namespace></namespace>", "purge"):
             self.assertNotIn(absent, caps)
 
+    def check(self, settings):
+        if not hasattr(self, "other"):
+            self.other = Service(start=False)
+            self.addCleanup(self.other.stop)
+        self.other.write_config({"Server": settings})
+        return self.other.command("check")
+
     def test_what_cannot_be_is_refused_at_the_start_in_a_line(self):
         for custom, said in (("com.example.a 5 a/b urn:a", "needs a number from 16777216 on"),
                              ("com.example.a 16777216 a/b", "is not AUID NUMBER"),
-                             ("a/b 16777216 a/b urn:a", "is no AUID"),
-                             ("com.example.a 16777216 ab urn:a", "needs a MIME type"),
-                             ("com.example.a 16777216 a/b urn:a /nowhere.xsd", "cannot be read"),
+                             *((f"{auid} 16777216 a/b urn:a", f"{auid} is no AUID")
+                               for auid in ("a/b", "~~", "~~a", "a~~", ".", "..", "a.", ".a", "a..b",
+                                            "-a.b", "a-.b", "1a.b", "a_b.c", "a%2Fb")),
+                             *((f"com.example.a 16777216 {media} urn:a", "needs a MIME type")
+                               for media in ("ab", "/", "a/", "/b", "a/b/c", "a/b;charset=utf-8",
+                                             "-a/b", "a/" + "b" * 128)),
+                             ("com.example.a 16777216 a/b urn:a /nowhere.xsd",
+                              "/nowhere.xsd cannot be read: No such file"),
+                             (f"com.example.a 16777216 a/b urn:a {directory.name}",
+                              "cannot be read: Is a directory"),
+                             ("com.example.a 16777216 a/b urn:a /dev/null", "/dev/null is empty"),
+                             (f"com.example.a 16777216 a/b urn:a {directory.name}/notes.xsd",
+                              'notes.xsd is "urn:example:notes", not urn:a'),
+                             ("oma_status-icon 16777216 a/b urn:a",
+                              "another name of org.openmobilealliance.pres-content"),
+                             ("org.etsi.ngn.simservs 16777216 a/b urn:a",
+                              "another name of simservs.ngn.etsi.org"),
                              ("resource-lists 16777216 a/b urn:a", "another application has")):
             with self.subTest(custom):
-                other = Service({"Server": {"custom_applications": custom}}, start=False)
-                self.addCleanup(other.stop)
-                done = other.command("check")
+                done = self.check({"custom_applications": custom})
                 self.assertNotEqual(done.returncode, 0)
                 self.assertIn(said, done.stderr)
+                self.assertEqual(len(done.stderr.splitlines()), 1, done.stderr)
+
+    def test_a_name_of_no_application_stops_the_start_with_a_suggestion(self):
+        custom = "com.example.note 16777216 a/b urn:a"
+        for key in ("disabled_applications", "enabled_applications", "well_formed_applications"):
+            for name, said in (("resource-list", "did you mean resource-lists?"),
+                               ("com.example.notes", "did you mean com.example.note?"),
+                               ("Pres-Rules", "did you mean pres-rules?"),
+                               ("org.example.other", 'no application "org.example.other"\n')):
+                with self.subTest(key=key, name=name):
+                    done = self.check({key: f"test-app, {name}", "custom_applications": custom})
+                    self.assertNotEqual(done.returncode, 0)
+                    self.assertIn(f"[Server] {key}: ", done.stderr)
+                    self.assertIn(said, done.stderr)
+                    done = self.check({key: "test-app, com.example.note",
+                                       "custom_applications": custom})
+                    self.assertNotIn("there is no application", done.stderr)
 
 
 class WellFormed(unittest.TestCase):

@@ -2,6 +2,7 @@
 presence reads them (FACTS 3.2; 8, vector 27)."""
 
 import os
+import re
 import shutil
 import unittest
 
@@ -109,6 +110,22 @@ class Layout(unittest.TestCase):
                        "/xcap-root/resource-lists/users/SIP%3Aalice%40example.com/index"):
             etag = self.put(target, OTHER, 200)
             self.assert_row("doc_type = 4", 4, etag, path, OTHER)
+
+    def test_the_directory_names_each_document_with_its_directories(self):
+        self.put(HOME.format("org.openmobilealliance.pres-content") + "oma_status-icon/a%2Fb/index",
+                 ICON)
+        self.put(HOME.format("resource-lists") + "b%20c", LIST)
+        service.storage.rows(
+            "INSERT INTO xcap (username, domain, doc, doc_type, etag, source, doc_uri, port) VALUES "
+            "('alice', 'example.com', 'x', 4, 'e', 0, '/xcap-root/resource-lists/users/alice/a', 0)")
+        directory = alice("GET", HOME.format("org.openmobilealliance.xcap-directory") +
+                          "directory.xml").text
+        paths = [uri[uri.index("/xcap-root"):] for uri in re.findall('uri="([^"]*)"', directory)]
+        self.assertEqual(paths, [HOME.format("org.openmobilealliance.pres-content") +
+                                 "oma_status-icon/a%2Fb/index",
+                                 HOME.format("resource-lists") + "b%20c"])
+        for path in paths:
+            self.assertEqual(alice("GET", path).status, 200)
 
     def test_elements_and_the_global_tree(self):
         path = HOME.format("resource-lists") + "index"

@@ -73,6 +73,39 @@ class ServiceUris(unittest.TestCase):
         self.assertIn("<uniqueness-failure",
                       bob("PUT", place("bob"), services("sip:b@x", "sip:b@x ")).text)
 
+    def test_spellings_of_one_uri_are_one(self):
+        """RFC 4826 5, RFC 3261 19.1.4; every database compares keys its own way."""
+        document = services("SIP:%61@X;b=1;A=2", "sip:A@x")
+        self.assertEqual(alice("PUT", place("alice"), document).status, 201)
+        self.assertEqual(alice("GET", place("alice")).body, document)
+        for uri in ("sip:a@x;a=2;b=1", "sip:a@X;B=1;a=2?c=d"):
+            self.assert_taken(bob("PUT", place("bob"), services(uri)), uri.split("@")[0],
+                              "*/*%5B1%5D/@uri")
+        self.assertEqual(bob("PUT", place("bob"), services("sip:a@x", "sips:A@x")).status, 201)
+        self.assertIn('uri="SIP:%61@X;b=1;A=2"', peer("GET", INDEX).text)
+
+    def test_the_uri_of_a_user_is_no_services(self):
+        """RFC 4826 4.4.5: "the URI MUST NOT correspond to an existing resource within the domain of
+        the URI"."""
+        for uri in ("sip:bob@example.com", "sip:alice@example.com", "sips:%62ob@EXAMPLE.com;lr"):
+            other = self.assert_taken(alice("PUT", place("alice"), services("sip:a@x", uri)),
+                                      "URI of a user", "*/*%5B2%5D/@uri")
+            self.assertEqual(alice("PUT", place("alice"), services(other)).status, 201)
+            self.assertEqual(alice("DELETE", place("alice")).status, 200)
+        blinks = services("sip:alice+presence@example.com", "sip:alice+dialog@example.com")
+        self.assertEqual(alice("PUT", place("alice"), blinks).status, 201)
+        part = place("alice") + "/~~/rls-services/service%5b1%5d/@uri"
+        refused = alice("PUT", part, b"sip:bob@example.com",
+                        content_type="application/xcap-att+xml")
+        self.assert_taken(refused, "URI of a user", "*/*%5B1%5D/@uri")
+
+    def test_a_uri_of_the_longest_is_refused_without_another(self):
+        long = "sip:" + "a" * 694 + "@x"
+        self.assertEqual(alice("PUT", place("alice"), services(long)).status, 201)
+        refused = bob("PUT", place("bob"), services(long))
+        self.assertEqual(refused.status, 409)
+        self.assertIn('<exists field="*/*%5B1%5D/@uri"/>', refused.text)
+
     def test_services_are_bounded(self):
         uris = [f"sip:{number}@y" for number in range(1001)]
         self.assertIn("<constraint-failure", alice("PUT", place("alice"), services(*uris)).text)
@@ -120,6 +153,48 @@ class ServiceUris(unittest.TestCase):
             self.assertEqual(counts[409], RACERS - 1, counts)
             for i in range(RACERS):
                 peer("DELETE", place(f"racer{i}"))
+
+
+class Rebuilding(unittest.TestCase):
+    """`xcapd init-db` makes the URIs of the table those of the documents."""
+
+    def setUp(self):
+        for user in ("alice", "bob", "carol"):
+            self.addCleanup(peer, "DELETE", place(user))
+
+    def init_db(self):
+        done = service.command("init-db")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return done.stdout
+
+    def test_what_a_document_has_no_more_is_free_again(self):
+        self.assertEqual(alice("PUT", place("alice"), services("sip:a@x")).status, 201)
+        for row in ("'sip:stale@x', 'alice'", "'sip:gone@x', 'nobody'"):
+            service.storage.rows("INSERT INTO xcapd_service_uris (uri, username, domain, doc_type, "
+                                 f"doc_uri) VALUES ({row}, 'example.com', 8, 'index')")
+        wanted = services("sip:stale@x", "sip:gone@x")
+        self.assertEqual(bob("PUT", place("bob"), wanted).status, 409)
+        self.assertIn("2 service URIs given up", self.init_db())
+        self.assertEqual(bob("PUT", place("bob"), wanted).status, 201)
+        self.assertEqual(bob("PUT", place("bob"), services("sip:a@x")).status, 409)
+        self.assertNotIn("given up", self.init_db())
+
+    def test_a_document_with_one_that_is_taken_has_its_others_and_a_line_tells(self):
+        self.assertEqual(alice("PUT", place("alice"), services("sip:a@x")).status, 201)
+        document = services("sip:A@X", "sip:a@X", "sip:%6fnly@x", "sip:" + "a" * 700).decode()
+        service.storage.rows(
+            "INSERT INTO xcap (username, domain, doc, doc_type, etag, source, doc_uri, port) VALUES "
+            f"('bob', 'example.com', '{document}', 8, 'e1', 0, 'index', 0), "
+            f"('+4930123', '', '{services('sip:a@x').decode()}', 8, 'e2', 0, 'index', 0)")
+        self.addCleanup(service.storage.rows, "DELETE FROM xcap WHERE username = '+4930123'")
+        lines = [line for line in self.init_db().splitlines() if line.startswith("warning: ")]
+        self.assertEqual(len(lines), 3, lines)
+        for who, words in (("bob@example.com, rls-services index", "sip:a@x is another document's"),
+                           ("bob@example.com, rls-services index", "longer than 700 characters"),
+                           ("tel:+4930123, rls-services index", "sip:a@x is another document's")):
+            self.assertTrue(any(who in line and words in line for line in lines), lines)
+        for uri in ("sip:only@x", "sip:A@x"):
+            self.assertEqual(peer("PUT", place("carol"), services(uri)).status, 409, uri)
 
 
 class IndexOfAll(unittest.TestCase):
@@ -176,6 +251,26 @@ class Directory(unittest.TestCase):
         self.assertTrue(uri.startswith("http://"), uri)
         self.assertEqual(alice("GET", uri[uri.index("/xcap-root"):]).body, document)
 
+    def test_each_entry_is_a_uri_that_works(self):
+        document = f'<resource-lists xmlns="{RL_NS}"/>'.encode()
+        names = ("a%2Fb", "a%252Fb", "a%25b", "a%2525b", "%C3%A9%20%22", "x%7E%7E")
+        for name in names:
+            target = place("alice", name, "resource-lists")
+            self.assertEqual(alice("PUT", target, document).status, 201)
+            self.addCleanup(alice, "DELETE", target)
+        icon = (b'<content xmlns="urn:oma:xml:prs:pres-content"><mime-type>image/png</mime-type>'
+                b"<encoding>base64</encoding><data>aWNvbg==</data></content>")
+        target = place("alice", "oma_status-icon/a%2Fb/index", "org.openmobilealliance.pres-content")
+        self.assertEqual(alice("PUT", target, icon).status, 201)
+        self.addCleanup(alice, "DELETE", target)
+        entries = [entry for folder in ElementTree.fromstring(alice("GET", self.TARGET).text)
+                   for entry in folder]
+        self.assertEqual(len(entries), len(names) + 1)
+        for entry in entries:
+            uri = entry.get("uri")
+            got = alice("GET", uri[uri.index("/xcap-root"):])
+            self.assertEqual((got.status, got.etag), (200, f'"{entry.get("etag")}"'), uri)
+
     def test_it_is_empty_without_documents_private_and_read_only(self):
         self.assertEqual(len(ElementTree.fromstring(alice("GET", self.TARGET).text)), 0)
         self.assertEqual(bob("GET", self.TARGET).status, 403)
@@ -192,9 +287,14 @@ class Purge(unittest.TestCase):
                                    f'<resource-lists xmlns="{RL_NS}"/>'.encode()).status, 201)
             self.assertEqual(bob("PUT", place("bob"), services("sip:b@x")).status, 201)
             self.assertEqual(bob(method, target).status, 403)
+            for condition in ('*', '"a"'):
+                self.assertEqual(alice(method, target, if_match=condition).status, 412)
+            self.assertEqual(alice(method, target + "/~~/a").status, 404)
+            self.assertEqual(alice(method, target + "/~~/a%5b").status, 400)
+            self.assertEqual(alice("GET", place("alice")).status, 200)
             for safe in ("HEAD", "PUT"):
                 self.assertEqual(alice(safe, target).status, 405)
-            done = alice(method, target)
+            done = alice(method, target, if_none_match="*")
             self.assertEqual((done.status, done.body), (200, b""))
             self.assertEqual(alice("GET", place("alice")).status, 404)
             self.assertEqual(alice("GET", place("alice", "l", "resource-lists")).status, 404)

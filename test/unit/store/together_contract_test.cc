@@ -99,6 +99,25 @@ TEST_SUITE("store/contract: together with a document") {
         });
     }
 
+    TEST_CASE("service URIs of what others wrote: those that are free are claimed, alone") {
+        on_each_database([](Database& database) {
+            auto& store = *database.store;
+            const DocumentKey a{"a", "x", 8, "index"};
+            const DocumentKey b{"b", "x", 8, "index"};
+            using Uris = std::vector<std::string>;
+            CHECK(store.owners_of_uris().empty());
+            CHECK(store.claim_uris(a, {"sip:1@x", "sip:2@x"}).empty());
+            const std::string too_long(701, 'a');
+            CHECK(store.claim_uris(b, {"sip:2@x", "sip:3@x", too_long}) ==
+                  Uris{"sip:2@x", too_long});
+            CHECK(store.owned_uris(b) == Uris{"sip:3@x"});
+            CHECK(store.owners_of_uris() == std::vector<DocumentKey>{a, b});
+            CHECK(store.claim_uris(a, {"sip:1@x"}).empty());
+            CHECK(store.claim_uris(b, {"sip:2@x"}).empty());
+            CHECK(database.rows(uris, 5) == "sip:1@x a x 8 index\nsip:2@x b x 8 index\n");
+        });
+    }
+
     TEST_CASE("service URIs that differ in case or length are two") {
         on_each_database([](Database& database) {
             auto& store = *database.store;
@@ -146,6 +165,8 @@ TEST_SUITE("store/contract: together with a document") {
             database.reopen();
             CHECK(database.store->commit(
                       with_uris({database.key, {}, "<a/>", "e1"}, {"sip:1@x"})) == Commit::done);
+            CHECK(database.store->taken_uris(database.key, {"sip:1@x"}).empty());
+            CHECK(database.store->owned_uris(database.key).empty());
         });
     }
 }

@@ -43,7 +43,16 @@ class FailingStore : public Store {
         count();
         return inner_.taken_uris(key, uris);
     }
-    bool claim_uris(const DocumentKey& key, const std::vector<std::string>& uris) override {
+    std::vector<std::string> owned_uris(const DocumentKey& key) override {
+        count();
+        return inner_.owned_uris(key);
+    }
+    std::vector<DocumentKey> owners_of_uris() override {
+        count();
+        return inner_.owners_of_uris();
+    }
+    std::vector<std::string> claim_uris(const DocumentKey& key,
+                                        const std::vector<std::string>& uris) override {
         count();
         return inner_.claim_uris(key, uris);
     }

@@ -17,6 +17,8 @@ class FakeStore final : public Store {
     std::map<Key, StoredDocument> documents;
     std::map<std::string, std::vector<Watcher>> watchers;
     std::set<std::string> others_uris;
+    std::map<Key, std::vector<std::string>> owned;  // service URIs
+    int accounts_asked = 0;
     int conflicts_to_come = 0;  // so many commits lose the race to nobody
     bool is_down = false;
     int documents_fetched = 0;
@@ -25,6 +27,7 @@ class FakeStore final : public Store {
     std::optional<Credentials> find_credentials(const std::string& username,
                                                 const std::string& domain) override {
         check();
+        ++accounts_asked;
         const auto found = secrets.find({username, domain});
         if (found == secrets.end()) return std::nullopt;
         Credentials credentials;
@@ -53,6 +56,7 @@ class FakeStore final : public Store {
         if (find_etag(change.key) != change.expected_etag) return Commit::conflict;
         if (change.service_uris && !taken_uris(change.key, *change.service_uris).empty())
             return Commit::taken;
+        if (change.service_uris) owned[of(change.key)] = *change.service_uris;
         if (change.bytes) {
             documents[of(change.key)] = {*change.bytes, change.new_etag};
         } else {
@@ -68,9 +72,14 @@ class FakeStore final : public Store {
             if (others_uris.count(uri) != 0) taken.push_back(uri);
         return taken;
     }
-    bool claim_uris(const DocumentKey& key, const std::vector<std::string>& uris) override {
+    std::vector<std::string> owned_uris(const DocumentKey& key) override {
         check();
-        return taken_uris(key, uris).empty();
+        return owned[of(key)];
+    }
+    std::vector<DocumentKey> owners_of_uris() override { return {}; }
+    std::vector<std::string> claim_uris(const DocumentKey& key,
+                                        const std::vector<std::string>& uris) override {
+        return taken_uris(key, uris);
     }
     std::vector<ListedDocument> documents_of(const std::string& username,
                                              const std::string& domain) override {

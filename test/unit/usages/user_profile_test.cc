@@ -149,14 +149,13 @@ TEST_SUITE("usages/user-profile") {
 
     TEST_CASE_FIXTURE(Fixture, "a user profile is its user's, in whatever spelling") {
         for (const std::string same :
-             {"sip:alice@example.com", "SIP:alice@EXAMPLE.com", "alice@example.com", "alice",
-              "sips:alice@example.com;x=y"}) {
+             {"sip:alice@example.com", "SIP:alice@EXAMPLE.com", "sips:alice@example.com;x=y"}) {
             CAPTURE(same);
             CHECK(put(profile_usage, profile("", "uri='" + same + "'"), "user-profile") == "");
         }
         for (const std::string other :
-             {"", "sip:bob@example.com", "sip:alice@example.org", "sip:Alice@example.com",
-              "tel:+12345", "http://example.com/alice"}) {
+             {"", "alice", "alice@example.com", "sip:bob@example.com", "sip:alice@example.org",
+              "sip:Alice@example.com", "tel:+12345", "http://example.com/alice"}) {
             CAPTURE(other);
             const auto answer =
                 send("PUT", uri(profile_usage, "user-profile"), profile("", "uri='" + other + "'"));

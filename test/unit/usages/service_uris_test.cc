@@ -1,0 +1,101 @@
+// Whose a service URI may be (RFC 4826 4.4.5): through a whole PUT.
+#include <doctest/doctest.h>
+
+#include "unit/support/usage_fixture.h"
+
+using namespace xcapd;
+
+namespace {
+
+using Fixture = test::UsageFixture;
+
+constexpr auto taken = "uniqueness-failure";
+
+std::string services(const std::vector<std::string>& uris) {
+    std::string out = "<rls-services xmlns='urn:ietf:params:xml:ns:rls-services'>";
+    for (const auto& uri : uris) out += "<service uri='" + uri + "'><list/></service>";
+    return out + "</rls-services>";
+}
+
+}  // namespace
+
+TEST_SUITE("usages/service URIs") {
+    TEST_CASE_FIXTURE(Fixture, "a service cannot have the URI of a user, the owner's neither") {
+        store->secrets[{"bob", "example.com"}] = "0123";
+        for (const char* uri : {"sip:bob@example.com", "sips:bob@EXAMPLE.com",
+                                "sip:%62ob@example.com;transport=tcp", "sip:alice@example.com"}) {
+            CAPTURE(uri);
+            CHECK(put("rls-services", services({"sip:free@example.com", uri})) == taken);
+        }
+        const auto answer = send("PUT", uri("rls-services"), services({"sip:bob@example.com"}));
+        CHECK(answer.body.find("<exists field=\"*/*%5B1%5D/@uri\"><alt-value>sip:bob-") !=
+              std::string::npos);
+        CHECK(put("rls-services", services({"sip:alice+presence@example.com",
+                                            "sip:bob@elsewhere.net", "sip:Bob@example.com"})) ==
+              "");
+        CHECK(put("rls-services", services({"sip:friends"})) == "");
+        store->secrets.erase({"bob", "example.com"});
+        CHECK(put("rls-services", services({"sip:bob@example.com"}), "a") == "");
+    }
+
+    TEST_CASE_FIXTURE(Fixture, "an account is looked for once for a URI that is new") {
+        const auto asked_for = [&](const std::vector<std::string>& uris) {
+            const int before = store->accounts_asked;
+            REQUIRE(put("rls-services", services(uris)) == "");
+            return store->accounts_asked - before;
+        };
+        const int by_the_way = asked_for({});
+        CHECK(asked_for({"sip:1@x", "sip:2@x"}) == by_the_way + 2);
+        CHECK(asked_for({"sip:1@x", "sip:2@x"}) == by_the_way);
+        CHECK(asked_for({"sip:1@X", "sip:3@x"}) == by_the_way + 1);
+        // What was there before an account was made stays.
+        store->secrets[{"1", "x"}] = "0123";
+        CHECK(asked_for({"sip:1@x"}) == by_the_way);
+    }
+
+    TEST_CASE_FIXTURE(Fixture, "spellings of one URI are one, and the document stays as it is") {
+        store->others_uris = {"sip:a@example.net"};
+        for (const char* uri : {"sip:a@Example.NET", "SIP:a@example.net", "sip:%61@example.net"})
+            CHECK(put("rls-services", services({uri})) == taken);
+        CHECK(put("rls-services", services({"sip:b@x", "sip:%62@X"})) == taken);
+        const auto document = services({"SIP:%62@X"});
+        CHECK(put("rls-services", document) == "");
+        CHECK(read("rls-services") == document);
+        CHECK(store->owned.begin()->second == std::vector<std::string>{"sip:b@x"});
+        CHECK(send("GET", "/xcap-root/rls-services/global/index").body.find("'SIP:%62@X'") !=
+              std::string::npos);
+    }
+
+    TEST_CASE_FIXTURE(Fixture, "no other value is offered that would be too long") {
+        for (const auto& [size, is_offered] : {std::pair(693U, true), std::pair(694U, false)}) {
+            const auto uri = std::string(size - 2, 'a').replace(0, 4, "sip:") + "@x";
+            store->others_uris = {uri};
+            const auto answer = send("PUT", UsageFixture::uri("rls-services"), services({uri}));
+            CHECK((answer.body.find("<alt-value>") != std::string::npos) == is_offered);
+            CHECK(answer.body.find("<exists field=") != std::string::npos);
+        }
+    }
+
+    TEST_CASE_FIXTURE(Fixture, "at most ten URIs are named") {
+        std::vector<std::string> uris;
+        for (int i = 0; i < 12; ++i) {
+            uris.push_back("sip:" + std::to_string(i) + "@x");
+            store->others_uris.insert(uris.back());
+        }
+        const auto body = send("PUT", uri("rls-services"), services(uris)).body;
+        CHECK(body.find("*/*%5B10%5D/@uri") != std::string::npos);
+        CHECK(body.find("*/*%5B11%5D/@uri") == std::string::npos);
+    }
+
+    TEST_CASE_FIXTURE(Fixture, "the index of all has what lies beyond limits that were lowered") {
+        std::string lists;
+        for (int i = 0; i < 150; ++i) lists = "<l:list>" + lists + "</l:list>";
+        store->documents[{"bob", "example.com", 8, "index"}] = {
+            "<rls-services xmlns='urn:ietf:params:xml:ns:rls-services' "
+            "xmlns:l='urn:ietf:params:xml:ns:resource-lists'><service uri='sip:deep@x'><list>" +
+                lists + "</list></service></rls-services>",
+            "e1"};
+        CHECK(send("GET", "/xcap-root/rls-services/global/index").body.find("'sip:deep@x'") !=
+              std::string::npos);
+    }
+}
