@@ -38,7 +38,9 @@ Response answer(const Call& call) {
         faults.add(at, "field required", "value_error.missing");
         return unprocessable(std::move(faults));
     }
-    const auto body = parse_json(request.body);
+    auto body = parse_json(request.body);
+    std::optional<Emptied> emptied;
+    if (body) emptied.emplace(*body);
     if (!body) {
         faults.add(Location(at, body.error().position), body.error().message,
                    "value_error.jsondecode");

@@ -94,14 +94,17 @@ http::Response update(const Call& call, const Json& body) {
 
 // RFC 7396, on what GET shows.
 template <class Kind>
-http::Response patch(const Call& call, const Json& body) {
+http::Response patch(const Call& call, const Json&) {
     return change_addressbook(call, [&](const AddressbookDocument& book) -> Decision {
         const auto before = Kind::find(book, call.id());
         if (!before) return not_found(Kind::title);
         auto shown = parse_json(text_of<Kind>(book, *before));
         if (!shown)  // it holds more than a client could send
             return error(http::Status::conflict, "api-unreadable", shown.error().message);
-        shown->merge_patch(body);
+        const Emptied emptied(*shown);
+        auto body = parse_json(call.http().body).value();  // anew in each race: it is taken apart
+        const Emptied emptied_body(body);
+        merge_patch(*shown, body);
         Faults faults;
         validate(*shown, *call.route.body, Location("body"), faults);
         if (!faults.empty()) return unprocessable(std::move(faults));

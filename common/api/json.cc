@@ -7,10 +7,37 @@
 namespace xcapd::api {
 namespace {
 
+// From the leaves inwards, so that no container is destroyed that holds another one's items.
+void empty(Json& tree) noexcept {
+    if (auto* items = tree.get_ptr<Json::array_t*>()) {
+        for (auto& item : *items) empty(item);
+        items->clear();
+    } else if (auto* members = tree.get_ptr<Json::object_t*>()) {
+        for (auto& [name, value] : *members) empty(value);
+        members->clear();
+    }
+}
+
+// Appends a member that is null. A vector of pairs with constant names grows by copies, and
+// destroys what it copied, so it grows here.
+Json& append(Json::object_t& members, const std::string& name) {
+    if (members.size() == members.capacity()) {
+        Json::object_t larger;
+        larger.reserve(2 * members.size() + 4);
+        for (auto& [known, value] : members) larger.emplace_back(known, nullptr);
+        auto place = larger.begin();
+        for (auto& [known, value] : members) (place++)->second = std::move(value);
+        members.swap(larger);
+    }
+    return members.emplace_back(name, nullptr).second;
+}
+
 // Builds the tree from the parser's events. Names are appended unseen and compared at the end of
 // their object, sorted: looking each up as it comes would be quadratic.
 class Builder final : public nlohmann::json_sax<Json> {
   public:
+    ~Builder() override { empty(root); }
+
     bool null() override { return add(Json()); }
     bool boolean(bool value) override { return add(Json(value)); }
     bool number_integer(number_integer_t value) override { return add(Json(value)); }
@@ -29,7 +56,7 @@ class Builder final : public nlohmann::json_sax<Json> {
     bool key(string_t& name) override {
         auto& members = open_.back()->get_ref<Json::object_t&>();
         if (members.size() >= max_json_members) return refuse("an object has too many members");
-        members.emplace_back(std::move(name), nullptr);
+        append(members, name);
         return true;
     }
 
@@ -90,10 +117,36 @@ class Builder final : public nlohmann::json_sax<Json> {
 
 }  // namespace
 
+Emptied::~Emptied() { empty(tree_); }
+
 Result<Json, JsonFault> parse_json(std::string_view text) {
     Builder builder;
     if (Json::sax_parse(text, &builder)) return std::move(builder.root);
     return fail(builder.fault ? std::move(*builder.fault) : JsonFault{"this is no JSON", 0});
+}
+
+void merge_patch(Json& target, Json& patch) {
+    if (!patch.is_object()) {
+        empty(target);
+        target = std::move(patch);
+        return;
+    }
+    if (!target.is_object()) {
+        empty(target);
+        target = Json::object();
+    }
+    auto& members = target.get_ref<Json::object_t&>();
+    for (auto& [name, value] : patch.get_ref<Json::object_t&>()) {
+        auto slot = std::find_if(members.begin(), members.end(),
+                                 [&name = name](const auto& known) { return known.first == name; });
+        if (value.is_null()) {
+            if (slot == members.end()) continue;
+            empty(slot->second);
+            members.erase(slot);
+            continue;
+        }
+        merge_patch(slot == members.end() ? append(members, name) : slot->second, value);
+    }
 }
 
 const Json* member(const Json& object, std::string_view name) {

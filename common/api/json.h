@@ -28,6 +28,23 @@ struct JsonFault {
 /// `text` but for the sorting of names.
 Result<Json, JsonFault> parse_json(std::string_view text);
 
+/// Makes a tree's destruction need no memory, which nlohmann's takes to go without recursion: where
+/// there is none, that would end the process, perhaps behind a write. For trees of parse_json,
+/// which are not deep.
+class Emptied {
+  public:
+    explicit Emptied(Json& tree) : tree_(tree) {}
+    Emptied(const Emptied&) = delete;
+    Emptied& operator=(const Emptied&) = delete;
+    ~Emptied();
+
+  private:
+    Json& tree_;
+};
+
+/// RFC 7396. Takes the patch apart and copies nothing, for the same reason.
+void merge_patch(Json& target, Json& patch);
+
 /// The member, or nullptr where there is none or it is null. `object` may be anything.
 const Json* member(const Json& object, std::string_view name);
 

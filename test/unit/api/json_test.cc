@@ -45,6 +45,31 @@ TEST_SUITE("api json") {
         CHECK_FALSE(bool(member(*member(*tree, "b"), "c")));
     }
 
+    TEST_CASE("the examples of RFC 7396, appendix A") {
+        for (const auto& [before, patch, after] :
+             {std::tuple(R"({"a":"b"})", R"({"a":"c"})", R"({"a":"c"})"),
+              {R"({"a":"b"})", R"({"b":"c"})", R"({"a":"b","b":"c"})"},
+              {R"({"a":"b"})", R"({"a":null})", R"({})"},
+              {R"({"a":"b","b":"c"})", R"({"a":null})", R"({"b":"c"})"},
+              {R"({"a":["b"]})", R"({"a":"c"})", R"({"a":"c"})"},
+              {R"({"a":"c"})", R"({"a":["b"]})", R"({"a":["b"]})"},
+              {R"({"a":{"b":"c"}})", R"({"a":{"b":"d","c":null}})", R"({"a":{"b":"d"}})"},
+              {R"({"a":[{"b":"c"}]})", R"({"a":[1]})", R"({"a":[1]})"},
+              {R"(["a","b"])", R"(["c","d"])", R"(["c","d"])"},
+              {R"({"a":"b"})", R"(["c"])", R"(["c"])"},
+              {R"({"a":"foo"})", "null", "null"},
+              {R"({"a":"foo"})", R"("bar")", R"("bar")"},
+              {R"({"e":null})", R"({"a":1})", R"({"e":null,"a":1})"},
+              {"[1,2]", R"({"a":"b","c":null})", R"({"a":"b"})"},
+              {"{}", R"({"a":{"bb":{"ccc":null}}})", R"({"a":{"bb":{}}})"}}) {
+            CAPTURE(patch);
+            auto target = parse_json(before).value();
+            auto changes = parse_json(patch).value();
+            merge_patch(target, changes);
+            CHECK(target.dump() == after);
+        }
+    }
+
     TEST_CASE("what is written is read as it was") {
         const std::string text("\"\\/\b\f\n\r\t\x01\x1f ä\xf0\x9f\x98\x80", 17);
         JsonWriter out;

@@ -84,6 +84,10 @@ std::string without_chance(const http::Header& header) {
                                : value.substr(0, begin) + value.substr(value.find('"', begin + 7));
 }
 
+const std::string contacts_path = "/api/v1/users/alice@example.com/addressbook/contacts";
+const std::string contact_json =
+    R"({"id": "c", "name": "C", "uris": [{"id": "u", "uri": "sip:c@example.com"}]})";
+
 }  // namespace
 
 std::map<FakeStore::Key, StoredDocument> stored_documents() {
@@ -205,6 +209,23 @@ const std::vector<WholeRequest>& whole_requests() {
          operators,
          {},
          true},
+        {"GET of the contacts", "GET", contacts_path, Status::ok, "api-ok"},
+        {"POST of a contact by digest",
+         "POST",
+         contacts_path,
+         Status::ok,
+         "api-contact-created",
+         contact_json,
+         {},
+         true},
+        {"POST of what is no contact", "POST", contacts_path, Status::unprocessable_content,
+         "api-invalid", R"({"uris": [{"uri": ""}], "attributes": {"a": []}})"},
+        {"PATCH of no contact", "PATCH", contacts_path + "/x", Status::not_found, "api-no-contact",
+         R"({"attributes": {"a": [[1]]}})"},
+        {"PUT of an addressbook", "PUT", "/api/v1/users/alice@example.com/addressbook", Status::ok,
+         "api-addressbook-imported",
+         R"({"policies": [], "contacts": [)" + contact_json +
+             R"(], "groups": [{"id": "g", "name": "g", "contacts": [{"id": "c"}]}]})"},
     };
     return requests;
 }
