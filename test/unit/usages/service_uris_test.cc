@@ -98,4 +98,31 @@ TEST_SUITE("usages/service URIs") {
         CHECK(send("GET", "/xcap-root/rls-services/global/index").body.find("'sip:deep@x'") !=
               std::string::npos);
     }
+
+    TEST_CASE_FIXTURE(Fixture, "a service in the index of all has the bindings that it uses") {
+        store->documents[{"bob", "example.com", 8, "index"}] = {
+            "<r:rls-services xmlns:r='urn:ietf:params:xml:ns:rls-services' xmlns:t='urn:t' "
+            "xmlns:unused='urn:u' xmlns:xsi='http://www.w3.org/2001/XMLSchema-instance'>"
+            "<r:service uri='sip:s@x'><r:list xsi:type='t:own'/></r:service></r:rls-services>",
+            "e1"};
+        const auto index = send("GET", "/xcap-root/rls-services/global/index").body;
+        CHECK(index.find("xmlns:t=\"urn:t\"") != std::string::npos);
+        CHECK(index.find("xmlns:xsi=") != std::string::npos);
+        CHECK(index.find("unused") == std::string::npos);
+    }
+
+    TEST_CASE_FIXTURE(Fixture, "long namespaces of one user do not fill the index of all") {
+        std::string document =
+            "<rls-services xmlns='urn:ietf:params:xml:ns:rls-services' xmlns:n='" +
+            std::string(20'000, 'n') + "'>";
+        for (int i = 0; i < 100; ++i)
+            document +=
+                "<service uri='sip:long" + std::to_string(i) + "@x' n:a='1'><list/></service>";
+        store->documents[{"bob", "example.com", 8, "index"}] = {document + "</rls-services>", "e1"};
+        store->documents[{"carol", "example.com", 8, "index"}] = {services({"sip:c@x"}), "e2"};
+        const auto index = send("GET", "/xcap-root/rls-services/global/index").body;
+        CHECK(index.size() < 200'000);
+        CHECK(index.find("sip:long") == std::string::npos);
+        CHECK(index.find("sip:c@x") != std::string::npos);
+    }
 }
