@@ -110,7 +110,7 @@ read_custom_usages(const Config& config) {
         }
         auto usage = std::make_unique<CustomUsage>();
         usage->auid = words[0];
-        usage->media_type = words[2];
+        usage->media_type = ascii::lower(words[2]);  // RFC 9110 8.3.1
         usage->default_namespace = words[3];
         if (words.size() == 5) usage->schema_file = words[4];
         usage->row.doc_type = number_in(words[1]);

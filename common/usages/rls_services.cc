@@ -6,6 +6,8 @@
 
 #include "base/ascii.h"
 #include "base/percent.h"
+#include "base/utf8.h"
+#include "store/store.h"
 #include "uri/sip_uri.h"
 #include "usages/children.h"
 #include "usages/field_path.h"
@@ -88,6 +90,9 @@ std::optional<Violation> check_rls_services(const xml::Document& document,
                 return constraint_violation("A document has at most " +
                                             std::to_string(most_services) + " services.");
             const auto* uri = document.attribute(element, "uri");
+            if (uri != nullptr && utf8_length(ascii::trim(uri->value)) > longest_service_uri)
+                return constraint_violation("A service URI has at most " +
+                                            std::to_string(longest_service_uri) + " characters.");
             if (uri != nullptr && !uris.insert(canonical_uri(ascii::trim(uri->value))).second)
                 return Violation{Violation::Kind::uniqueness,
                                  "The uri of a service is not unique: " + std::string(uri->value),

@@ -13,7 +13,8 @@ xml::Limits limits_of(const Config& config) {
 
 bool is_validated(const ApplicationUsage& usage, const Config& config) {
     return config.document_validation &&
-           !ascii::is_listed(config.well_formed_applications, usage.auid);
+           !ascii::is_listed(config.well_formed_applications, usage.auid) &&
+           !ascii::is_listed(config.well_formed_applications, usage.stored_auid());
 }
 
 std::string schema_fault_of(const ApplicationUsage& usage, const xml::Document& document,

@@ -24,8 +24,9 @@ constexpr std::size_t most_findings = 10;
 bool names_user(const std::string& uri, const UserId& owner, Store& store) {
     const auto user = UserId::from_xui(uri);
     if (user.empty()) return false;
-    return user == owner ||
-           (!user.domain.empty() && store.find_credentials(user.username, user.domain).has_value());
+    // A number's account has no domain; a name alone is nobody's.
+    return user == owner || ((user.is_tel || !user.domain.empty()) &&
+                             store.find_credentials(user.username, user.domain).has_value());
 }
 
 // The same URI with something in front of its host, or at its end, that nobody has; empty: none was

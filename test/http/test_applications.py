@@ -34,7 +34,7 @@ def setUpModule():
     schema.write_text(SCHEMA)
     schema.chmod(0o644)
     Path(directory.name).chmod(0o755)
-    custom = (f"com.example.notes 16777216 application/vnd.example.notes+xml urn:example:notes "
+    custom = (f"com.example.notes 16777216 application/vnd.Example.Notes+xml urn:example:notes "
               f"{schema}, com.example.free 16777217 application/xml urn:example:free")
     service = Service({"Authentication": {"trusted_peers": "127.0.0.2"},
                        "Server": {"custom_applications": custom,

@@ -38,6 +38,18 @@ TEST_SUITE("usages/service URIs") {
         CHECK(put("rls-services", services({"sip:bob@example.com"}), "a") == "");
     }
 
+    TEST_CASE_FIXTURE(Fixture, "a number's account is a user too") {
+        store->secrets[{"+4930123", ""}] = "0123";
+        CHECK(put("rls-services", services({"tel:+49-30-123"})) == taken);
+        CHECK(put("rls-services", services({"tel:+49-30-124"})) == "");
+    }
+
+    TEST_CASE_FIXTURE(Fixture, "a URI that no table could hold is refused, whatever the database") {
+        const std::string longest = "sip:" + std::string(longest_service_uri - 6, 'a') + "@x";
+        CHECK(put("rls-services", services({longest})) == "");
+        CHECK(put("rls-services", services({longest + "x"})) == test::constraint);
+    }
+
     TEST_CASE_FIXTURE(Fixture, "an account is looked for once for a URI that is new") {
         const auto asked_for = [&](const std::vector<std::string>& uris) {
             const int before = store->accounts_asked;
