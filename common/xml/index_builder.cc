@@ -32,7 +32,7 @@ bool has_end_tag(std::string_view element, std::string_view qname) {
         element.remove_suffix(1);
     if (!element.ends_with(qname)) return false;
     element.remove_suffix(qname.size());
-    return element.ends_with("</");
+    return element.size() >= 2 && element.back() == '/' && element[element.size() - 2] == '<';
 }
 
 void keep_first(void* error, xmlErrorPtr raised) { static_cast<FirstError*>(error)->note(*raised); }
@@ -195,7 +195,10 @@ void IndexBuilder::complete(Attribute& attribute, const xmlChar** sax) {
     const std::string_view parsed(reinterpret_cast<const char*>(sax[3]),
                                   static_cast<std::size_t>(sax[4] - sax[3]));
     const auto raw = attribute.raw_value.of(bytes());
-    attribute.value = parsed == raw ? raw : document_.expanded_values_.emplace_front(parsed);
+    // Where there is nothing to expand, libxml2 points at the document's own bytes.
+    const bool is_raw =
+        (parsed.data() == raw.data() && parsed.size() == raw.size()) || parsed == raw;
+    attribute.value = is_raw ? raw : document_.expanded_values_.emplace_front(parsed);
 }
 
 // SAX2 namespace: prefix, URI.

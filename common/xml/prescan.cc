@@ -112,39 +112,46 @@ class Scanner {
         if (++elements_ > limits_.elements)
             return over_limit("The document has more than " + std::to_string(limits_.elements) +
                               " elements.");
-        tokens_.clear();
-        const auto tag = tokenize_start_tag(bytes_, static_cast<std::uint32_t>(at_), tokens_);
-        if (!tag) return broken_start_tag();
-        if (tokens_.size() > limits_.attributes) return too_many_attributes();
-        add(*tag);
+        const auto first_attribute = found_.attributes.size();
+        const auto first_declaration = found_.declarations.size();
+        std::size_t count = 0;
+        StartTagReader reader(bytes_, static_cast<std::uint32_t>(at_));
+        const auto tag = reader.read([&](const AttributeToken& token) {
+            if (++count > limits_.attributes) return false;
+            add(token);
+            return true;
+        });
+        if (count > limits_.attributes) return too_many_attributes();
+        if (!tag) {
+            found_.attributes.resize(first_attribute);
+            found_.declarations.resize(first_declaration);
+            return broken_start_tag();
+        }
+        Element& element = found_.elements.emplace_back();
+        element.span = tag->span;
+        element.start_tag_end = tag->span.end;
+        element.name_begin = bytes_.data() + tag->name.begin;
+        element.name_size = tag->name.size();
+        element.first_attribute = static_cast<std::uint32_t>(first_attribute);
+        element.first_declaration = static_cast<std::uint32_t>(first_declaration);
+        element.attribute_count =
+            static_cast<std::uint32_t>(found_.attributes.size() - first_attribute);
+        element.declaration_count =
+            static_cast<std::uint32_t>(found_.declarations.size() - first_declaration);
         at_ = tag->span.end;
         return enter(tag->declaration_count, tag->is_empty_element);
     }
 
-    void add(const StartTag& tag) {
-        const auto size_of = [](const auto& list) {
-            return static_cast<std::uint32_t>(list.size());
-        };
-        Element& element = found_.elements.emplace_back();
-        element.span = tag.span;
-        element.start_tag_end = tag.span.end;
-        element.name_begin = bytes_.data() + tag.name.begin;
-        element.name_size = tag.name.size();
-        element.first_attribute = size_of(found_.attributes);
-        element.first_declaration = size_of(found_.declarations);
-        for (const auto& token : tokens_) {
-            const auto name = token.name.of(bytes_);
-            if (!token.is_namespace_declaration) {
-                Attribute& attribute = found_.attributes.emplace_back();
-                attribute.name = token.name;
-                attribute.raw_value = token.value;
-                attribute.name_end = name.data() + name.size();
-            } else if (name != "xmlns:xml") {
-                found_.declarations.push_back({name.substr(name == "xmlns" ? 5 : 6), 0});
-            }
+    void add(const AttributeToken& token) {
+        const auto name = token.name.of(bytes_);
+        if (!token.is_namespace_declaration) {
+            Attribute& attribute = found_.attributes.emplace_back();
+            attribute.name = token.name;
+            attribute.raw_value = token.value;
+            attribute.name_end = name.data() + name.size();
+        } else if (name != "xmlns:xml") {
+            found_.declarations.push_back({name.substr(name == "xmlns" ? 5 : 6), 0});
         }
-        element.attribute_count = size_of(found_.attributes) - element.first_attribute;
-        element.declaration_count = size_of(found_.declarations) - element.first_declaration;
     }
 
     // libxml2 has something to say about it, if it may be let at it.
@@ -199,9 +206,8 @@ class Scanner {
     std::size_t at_ = 0;
     std::size_t elements_ = 0;
     StartTags found_;
-    std::vector<AttributeToken> tokens_{};  // of the tag at hand
-    std::size_t declarations_ = 0;          // of all open elements
-    std::vector<std::size_t> open_{};       // declarations of each open element
+    std::size_t declarations_ = 0;     // of all open elements
+    std::vector<std::size_t> open_{};  // declarations of each open element
 };
 
 }  // namespace

@@ -1,5 +1,7 @@
 #include "xml/select.h"
 
+#include <algorithm>
+
 namespace xcapd::xml {
 namespace {
 
@@ -19,9 +21,14 @@ const Attribute* find_attribute(const Document& document, const Element& element
     return document.attribute(element, name.local, name.ns);
 }
 
+// The value first: in a list, names are alike and values are not.
 bool passes(const Document& document, const Element& element, const AttributeTest& test) {
-    const Attribute* attribute = find_attribute(document, element, test.name);
-    return attribute != nullptr && attribute->value == test.value;
+    return std::any_of(document.attributes_begin(element), document.attributes_end(element),
+                       [&](const Attribute& attribute) {
+                           return attribute.value == test.value &&
+                                  attribute.local() == test.name.local &&
+                                  document.namespace_uri(attribute.ns) == test.name.ns;
+                       });
 }
 
 }  // namespace
@@ -54,13 +61,17 @@ StepMatches match_step(const Document& document, const NodeSelector& selector, c
     for (ElementId id = first_child(document, context); id != no_element;
          id = next_sibling(document, id)) {
         const Element& element = document.element(id);
+        // Where nothing is counted, the order of the tests is free.
+        if (step.attribute && !step.position && !passes(document, element, *step.attribute))
+            continue;
         const bool is_alike =
             alike != nullptr && element.ns == alike->ns && element.local() == alike->local();
         if (!is_alike && !has_name(document, selector, step, element)) continue;
         alike = &element;
         ++position;
         if (step.position && position != *step.position) continue;
-        if (step.attribute && !passes(document, element, *step.attribute)) continue;
+        if (step.attribute && step.position && !passes(document, element, *step.attribute))
+            continue;
         if (++matches.count > 1) return matches;
         matches.first = id;
     }
