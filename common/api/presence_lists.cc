@@ -56,6 +56,18 @@ bool is_uri_rest(std::string_view rest) {
     return true;
 }
 
+// The same with an IPv6 address in it (RFC 3261 25.1, IPv6reference).
+bool is_uri_rest_with_address(std::string_view rest) {
+    const auto open = rest.find('[');
+    if (open == rest.npos) return is_uri_rest(rest);
+    const auto close = rest.find(']', open);
+    const auto address = rest.substr(open + 1, close - open - 1);
+    const bool is_address = close != rest.npos && !address.empty() &&
+                            address.find_first_not_of("0123456789abcdefABCDEF:.") == rest.npos;
+    return is_address && is_uri_rest(std::string(rest.substr(0, open)) + "v6" +
+                                     std::string(rest.substr(close + 1)));
+}
+
 // What contacts, or policies, say of one URI as to one event: all that any of them says.
 struct Said {
     bool allow = false;
@@ -193,7 +205,8 @@ void change_list(const Document& document, ElementId list, const Uris& uris, con
 std::optional<std::string> entry_uri(std::string_view uri) {
     std::string whole(uri);
     if (scheme_size(uri) == 0) whole.insert(0, "sip:");
-    if (!is_uri_rest(std::string_view(whole).substr(scheme_size(whole)))) return std::nullopt;
+    if (!is_uri_rest_with_address(std::string_view(whole).substr(scheme_size(whole))))
+        return std::nullopt;
     return whole;
 }
 

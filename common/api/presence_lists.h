@@ -29,8 +29,7 @@ std::vector<PresenceList> presence_lists(const Addressbook& addressbook);
 /// What stands in a list for the URI of a contact or policy: the URI, and where it has no scheme
 /// `sip:` before it, as Blink writes it and as servers need it. Nothing where that is no URI
 /// (RFC 3986, with characters beyond ASCII let pass), since the document would be refused for it:
-/// phone numbers with blanks; addresses in brackets, which libxml2 takes in no xs:anyURI that
-/// has no authority; nor has a URI with an authority (`http://`) presence.
+/// phone numbers with blanks; nor has a URI with an authority (`http://`) presence.
 std::optional<std::string> entry_uri(std::string_view uri);
 
 /// Makes the lists of `document` say what `addressbook` does: entries that stay are left alone, and

@@ -103,12 +103,16 @@ TEST_SUITE("api/presence_lists") {
     }
 
     TEST_CASE("what is no URI is in no list") {
-        for (const char* uri : {"", "sip:", "sip:a b@x", "sip:a@[::1]", "sip:%4", "sip:%4g",
-                                "a#b#c", "http://a/", "sip:<a>", "a\"@x", "\t", "sip:a\\", "//a"}) {
+        for (const char* uri : {"", "sip:", "sip:a b@x", "sip:a@[g]", "sip:a@[::1", "sip:a@[]",
+                                "[::1][::1]", "sip:%4", "sip:%4g", "a#b#c", "http://a/", "sip:<a>",
+                                "a\"@x", "\t", "sip:a\\", "//a"}) {
             CAPTURE(uri);
             CHECK_FALSE(entry_uri(uri));
         }
         CHECK(entry_uri("\xC3\xBCnal@x") == "sip:\xC3\xBCnal@x");
+        CHECK(entry_uri("a@[2001:db8::1]:5060;transport=tcp") ==
+              "sip:a@[2001:db8::1]:5060;transport=tcp");
+        CHECK(entry_uri("sip:[::1]") == "sip:[::1]");
         CHECK(entry_uri("im%20a%2f") == "sip:im%20a%2f");
         CHECK(entry_uri("+31201234567") == "sip:+31201234567");
         CHECK(entry_uri("sips:a;b=c?d@x") == "sips:a;b=c?d@x");
