@@ -2,6 +2,7 @@
 
 #include "base/ascii.h"
 #include "base/percent.h"
+#include "uri/node_selector_parser.h"
 
 namespace xcapd {
 namespace {
@@ -33,6 +34,23 @@ std::string_view last_step_name(std::string_view selector) {
     return colon == name.npos ? name : name.substr(colon + 1);
 }
 
+// The raw node selector of a URI without query; nothing where it names a whole document.
+std::optional<std::string_view> behind_separator(std::string_view uri) {
+    for (std::size_t slash = uri.find('/'); slash != uri.npos; slash = uri.find('/', slash + 1)) {
+        auto rest = uri.substr(slash + 1);
+        const auto segment = percent_decode(rest.substr(0, rest.find('/')));
+        if (!segment || *segment != "~~") continue;
+        rest.remove_prefix(std::min(rest.find('/'), rest.size()));
+        if (rest.starts_with('/')) rest.remove_prefix(1);
+        return rest;
+    }
+    return std::nullopt;
+}
+
+bool may_be(const xml::Step& step, std::string_view name) {
+    return !step.name || step.name->local == name;
+}
+
 }  // namespace
 
 bool is_absolute_http_uri(std::string_view uri) {
@@ -43,13 +61,13 @@ bool is_absolute_http_uri(std::string_view uri) {
 }
 
 bool selects_list(std::string_view uri) {
-    const auto decoded = percent_decode(uri.substr(0, uri.find_first_of("?#")));
-    const auto separator = decoded ? decoded->find("/~~") : std::string::npos;
-    if (separator == std::string::npos) return false;
-    auto selector = std::string_view(*decoded).substr(separator + 3);
-    if (selector.ends_with('/')) selector.remove_suffix(1);
-    const auto name = last_step_name(selector);
-    return name == "list" || name == "*";
+    const auto question = uri.find('?');
+    const auto selector = behind_separator(uri.substr(0, question));
+    if (!selector || uri.find('#') != uri.npos) return false;
+    const auto node = parse_node_selector(
+        *selector, question == uri.npos ? std::string_view() : uri.substr(question + 1));
+    return node && node->terminal == xml::Terminal::element && node->steps.size() > 1 &&
+           may_be(node->steps.front(), "resource-lists") && may_be(node->steps.back(), "list");
 }
 
 std::optional<Violation> ListReferences::entry_ref(std::string_view ref) const {

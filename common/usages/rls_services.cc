@@ -71,8 +71,10 @@ std::optional<Violation> check_list_uri(std::string_view uri, const ConstraintCo
     if (!user)
         return constraint_violation("A resource-list must name a document of resource-lists: " +
                                     std::string(uri));
-    if (context.selector.tree != Tree::users || *user == context.selector.user) return std::nullopt;
-    return constraint_violation("A resource-list must be one of the same user: " +
+    const bool is_global = context.selector.tree == Tree::global;
+    if (is_global ? !user->empty() : *user == context.selector.user) return std::nullopt;
+    return constraint_violation((is_global ? "A resource-list must be one of a user: "
+                                           : "A resource-list must be one of the same user: ") +
                                 std::string(uri));
 }
 

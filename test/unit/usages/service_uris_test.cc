@@ -1,7 +1,10 @@
 // Whose a service URI may be (RFC 4826 4.4.5): through a whole PUT.
 #include <doctest/doctest.h>
 
+#include "config/load.h"
 #include "unit/support/usage_fixture.h"
+#include "usages/rls_services.h"
+#include "xml/limits.h"
 
 using namespace xcapd;
 
@@ -136,5 +139,22 @@ TEST_SUITE("usages/service URIs") {
         CHECK(index.size() < 200'000);
         CHECK(index.find("sip:long") == std::string::npos);
         CHECK(index.find("sip:c@x") != std::string::npos);
+    }
+
+    TEST_CASE("a global service's resource-list is a user's (RFC 4826 4.1)") {
+        const auto config = load_config("", "test").value().config;
+        const XcapRoots roots({"http://example.com/xcap-root"});
+        DocumentSelector selector;
+        selector.tree = Tree::global;
+        const auto is_taken = [&](const std::string& home) {
+            const auto document = xml::Document::parse(
+                "<rls-services xmlns='urn:ietf:params:xml:ns:rls-services'><service uri='sip:g@x'>"
+                "<resource-list>http://example.com/xcap-root/resource-lists/" +
+                    home + "/index/~~/resource-lists/list</resource-list></service></rls-services>",
+                xml::stored_limits);
+            return !check_rls_services(document.value(), {selector, roots, config});
+        };
+        CHECK_FALSE(is_taken("global"));
+        CHECK(is_taken("users/sip:bob@example.com"));
     }
 }
