@@ -3,6 +3,7 @@
 #include <set>
 
 #include "usages/registry.h"
+#include "usages/validation.h"
 #include "xml/escape.h"
 
 namespace xcapd {
@@ -15,7 +16,10 @@ std::optional<std::string> xcap_caps_document(const ComputeContext& context) {
     std::set<std::string_view> listed;
     for (const auto* usage : context.registry.all()) {
         auids += "    <auid>" + xml::escape(usage->auid) + "</auid>\n";
-        if (usage->lists_namespace && listed.insert(usage->default_namespace).second)
+        // RFC 4825 12: to support one is to have its schema, and to validate by it.
+        const bool is_supported = usage->schema.empty() || is_validated(*usage, context.config);
+        if (usage->lists_namespace && is_supported &&
+            listed.insert(usage->default_namespace).second)
             namespaces +=
                 "    <namespace>" + xml::escape(usage->default_namespace) + "</namespace>\n";
     }

@@ -29,12 +29,18 @@ bool names_user(const std::string& uri, const UserId& owner, Store& store) {
                              store.find_credentials(user.username, user.domain).has_value());
 }
 
-// The same URI with something in front of its host, or at its end, that nobody has; empty: none was
-// found at once, or none fits.
+// A SIP URI with something more in its user part, that nobody has; empty: none was found at once,
+// none fits, or it is of another scheme, whose grammar would not take it (digits of a number).
 std::string free_uri_like(const std::string& uri, const DocumentKey& key, const UserId& owner,
                           Store& store) {
+    if (!has_scheme(uri, "sip:") && !has_scheme(uri, "sips:")) return {};
     auto other = uri;
-    other.insert(std::min(uri.find('@'), uri.size()), "-" + http::new_etag().substr(0, 6));
+    const auto mark = http::new_etag().substr(0, 6);
+    if (const auto at = uri.find('@'); at != uri.npos) {
+        other.insert(at, "-" + mark);
+    } else {
+        other.insert(uri.find(':') + 1, "service-" + mark + "@");
+    }
     const auto other_key = canonical_uri(other);
     const bool is_free = utf8_length(other) <= longest_service_uri &&
                          store.taken_uris(key, {other_key}).empty() &&

@@ -148,6 +148,10 @@ class Constraints(ConflictTest):
             client = lenient.client("alice")
             self.assertEqual(client("PUT", INDEX, list_of("<entry/><entry/>")).status, 201)
             self.conflict(b"<a", "not-well-formed", client=client)
+            # RFC 4825 12: a namespace is supported where documents are validated by its schema.
+            caps = client("GET", "/xcap-root/xcap-caps/global/index").text
+            self.assertIn("<auid>resource-lists</auid>", caps)
+            self.assertNotIn("<namespace>urn:ietf:params:xml:ns:resource-lists</namespace>", caps)
         finally:
             lenient.stop()
 

@@ -47,6 +47,20 @@ TEST_SUITE("usages/service URIs") {
         CHECK(put("rls-services", services({"tel:+49-30-124"})) == "");
     }
 
+    TEST_CASE_FIXTURE(Fixture, "another value that is free is a URI of the same scheme") {
+        store->others_uris = {"sip:a@x;b=c", "sip:x;b=c", "tel:+4930123", "pres:a@x"};
+        const auto offered = [&](const std::string& taken_uri) {
+            return send("PUT", uri("rls-services"), services({taken_uri})).body;
+        };
+        CHECK(offered("sip:a@x;b=c").find("<alt-value>sip:a-") != std::string::npos);
+        CHECK(offered("sip:x;b=c").find("<alt-value>sip:service-") != std::string::npos);
+        CHECK(offered("sip:x;b=c").find("@x;b=c</alt-value>") != std::string::npos);
+        for (const char* other : {"tel:+4930123", "pres:a@x"}) {
+            CHECK(offered(other).find("uniqueness-failure") != std::string::npos);
+            CHECK(offered(other).find("alt-value") == std::string::npos);
+        }
+    }
+
     TEST_CASE_FIXTURE(Fixture, "a URI that no table could hold is refused, whatever the database") {
         const std::string longest = "sip:" + std::string(longest_service_uri - 6, 'a') + "@x";
         CHECK(put("rls-services", services({longest})) == "");
@@ -142,7 +156,8 @@ TEST_SUITE("usages/service URIs") {
     }
 
     TEST_CASE("a global service's resource-list is a user's (RFC 4826 4.1)") {
-        const auto config = load_config("", "test").value().config;
+        const auto config =
+            load_config("[Server]\nroot = http://example.com/xcap-root\n", "test").value().config;
         const XcapRoots roots({"http://example.com/xcap-root"});
         DocumentSelector selector;
         selector.tree = Tree::global;
