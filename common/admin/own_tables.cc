@@ -8,6 +8,7 @@
 #include "store/sql_driver.h"
 #include "store/store.h"
 #include "usages/table.h"
+#include "usages/user_uri.h"
 
 namespace xcapd::admin {
 namespace {
@@ -50,13 +51,30 @@ std::size_t release_stale_uris(const Config& config, Store& store) {
     return released;
 }
 
-std::string refusal(const ApplicationUsage& usage, const DocumentKey& key, const std::string& uri) {
+std::string refusal(const ApplicationUsage& usage, const DocumentKey& key, const std::string& uri,
+                    const std::string& why) {
     return "warning: " + owner_of(key) + ", " + std::string(usage.auid) + " " + key.doc_uri +
-           ": the service URI " + uri +
-           (utf8_length(uri) > longest_service_uri
-                ? " is longer than " + std::to_string(longest_service_uri) + " characters"
-                : " is another document's") +
+           ": the service URI " + uri + why +
            "; the next write of this one will be refused unless it is taken out";
+}
+
+// Enters what a document has, and tells of what it cannot have.
+void claim(const ApplicationUsage& usage, const DocumentKey& key, Uris uris, Store& store,
+           std::vector<std::string>& lines) {
+    const auto owned = store.owned_uris(key);
+    const auto user = UserId::of_row(key.username, key.domain);
+    std::erase_if(uris, [&](const std::string& uri) {
+        // What it had before an account was made stays, as in a write.
+        const bool is_new = std::find(owned.begin(), owned.end(), uri) == owned.end();
+        if (!is_new || !names_user(uri, user, store)) return false;
+        lines.push_back(refusal(usage, key, uri, " is a user's"));
+        return true;
+    });
+    const auto too_long = " is longer than " + std::to_string(longest_service_uri) + " characters";
+    for (const auto& uri : store.claim_uris(key, uris))
+        lines.push_back(
+            refusal(usage, key, uri,
+                    utf8_length(uri) > longest_service_uri ? too_long : " is another document's"));
 }
 
 }  // namespace
@@ -76,8 +94,7 @@ std::vector<std::string> make_own_tables(const Config& config) {
                                [&](const DocumentKey& key, const std::string& bytes) {
                                    const auto uris = uris_in(usage, bytes);
                                    if (!uris || uris->empty()) return;
-                                   for (const auto& refused : store->claim_uris(key, *uris))
-                                       lines.push_back(refusal(usage, key, refused));
+                                   claim(usage, key, *uris, *store, lines);
                                });
     }
     return lines;

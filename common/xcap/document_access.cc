@@ -11,6 +11,7 @@
 #include "uri/sip_uri.h"
 #include "usages/content_tag.h"
 #include "usages/field_path.h"
+#include "usages/user_uri.h"
 #include "usages/validation.h"
 #include "xcap/conflict.h"
 
@@ -19,15 +20,6 @@ namespace {
 
 // One finding is enough to refuse; a few more help.
 constexpr std::size_t most_findings = 10;
-
-// Whether this is the URI of a user: of `owner`, who may have no account here, or of an account.
-bool names_user(const std::string& uri, const UserId& owner, Store& store) {
-    const auto user = UserId::from_xui(uri);
-    if (user.empty()) return false;
-    // A number's account has no domain; a name alone is nobody's.
-    return user == owner || ((user.is_tel || !user.domain.empty()) &&
-                             store.find_credentials(user.username, user.domain).has_value());
-}
 
 // A SIP URI with something more in its user part, that nobody has; empty: none was found at once,
 // none fits, or it is of another scheme, whose grammar would not take it (digits of a number).

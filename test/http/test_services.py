@@ -179,6 +179,19 @@ class Rebuilding(unittest.TestCase):
         self.assertEqual(bob("PUT", place("bob"), services("sip:a@x")).status, 409)
         self.assertNotIn("given up", self.init_db())
 
+    def test_the_uri_of_an_account_is_not_entered_and_a_line_tells(self):
+        """It came while documents were not validated."""
+        document = services("sip:admin@example.com", "sip:mine@x").decode()
+        service.storage.rows(
+            "INSERT INTO xcap (username, domain, doc, doc_type, etag, source, doc_uri, port) VALUES "
+            f"('bob', 'example.com', '{document}', 8, 'e1', 0, 'index', 0)")
+        self.assertIn("bob@example.com, rls-services index: the service URI sip:admin@example.com is a "
+                      "user's", self.init_db())
+        again = bob("PUT", place("bob") + "/~~/rls-services/service%5b2%5d",
+                    service_of("sip:mine@x").encode(), content_type=ELEMENT)
+        self.assertEqual(again.status, 409)
+        self.assertEqual(bob("PUT", place("bob"), services("sip:mine@x")).status, 200)
+
     def test_a_document_with_one_that_is_taken_has_its_others_and_a_line_tells(self):
         self.assertEqual(alice("PUT", place("alice"), services("sip:a@x")).status, 201)
         document = services("sip:A@X", "sip:a@X", "sip:%6fnly@x", "sip:" + "a" * 700).decode()
