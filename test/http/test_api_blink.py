@@ -12,7 +12,7 @@ LIST = "/xcap-root/resource-lists/users/sip:alice@example.com/index"
 BLINK = Path(__file__).resolve().parents[1] / "usages/resource-lists/blink.xml"
 CONTACTS, GROUPS = "/addressbook/contacts", "/addressbook/groups"
 POLICIES = "/addressbook/policies"
-CHANGES = 100
+CHANGES = 1000
 WORDS = ("Ärger & <Söhne>", "a\"b'c", "]]>", "", " two  spaces ", "日本")
 
 
