@@ -4,6 +4,7 @@
 #include "api/answers.h"
 #include "api/handlers.h"
 #include "api/stored_document.h"
+#include "api/value_changes.h"
 #include "api/values.h"
 #include "base/keyed_hash.h"
 #include "xml/document.h"
@@ -15,7 +16,8 @@ template <class Values, class Write>
 void write_list(JsonWriter& out, std::string_view name, const Values& values, Write write_one) {
     out.key(name);
     out.begin_array();
-    for (const auto& value : values) write_one(value);
+    for (const auto& value : values)
+        if (out.size() <= most_answer) write_one(value);
     out.end_array();
 }
 
@@ -40,7 +42,8 @@ Addressbook addressbook_of(const Json& body, const std::vector<Contact>& before)
         auto contact = contact_of(item, Nulls::kept);
         if (contact.id.empty()) contact.id = new_id();
         const auto old = known.find(contact.id);
-        settle_uris(contact, old == known.end() ? nullptr : old->second);
+        settle_ids(contact.uris,
+                   old == known.end() ? std::vector<ContactUri>() : old->second->uris);
         ids.insert(contact.id);
         book.contacts.push_back(std::move(contact));
     }
@@ -64,9 +67,8 @@ Addressbook addressbook_of(const Json& body, const std::vector<Contact>& before)
 }  // namespace
 
 http::Response read_addressbook(const Call& call, const Json&) {
-    return read_addressbook_with(call, [](const AddressbookDocument& book) {
-        return json_answer(http::Status::ok, "api-ok", text_of(book.all()));
-    });
+    return read_addressbook_with(
+        call, [](const AddressbookDocument& book) { return shown(text_of(book.all())); });
 }
 
 http::Response import_addressbook(const Call& call, const Json& body) {

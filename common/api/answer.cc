@@ -12,9 +12,11 @@ using http::Status;
 
 namespace {
 
+// A type must be named: a page of any origin may send a body without one, or a form's, and with
+// the user's credentials, while for JSON's a browser asks first (the Fetch standard, CORS).
 bool is_accepted(std::string_view content_type, Body kind) {
     const auto type = http::essence(content_type);
-    return type.empty() || type == "application/json" ||
+    return type == "application/json" ||
            (kind == Body::merge_patch && type == "application/merge-patch+json");
 }
 
@@ -46,8 +48,8 @@ Response answer(const Call& call) {
                    "value_error.jsondecode");
     } else if (route.kind == Body::json) {
         validate(*body, *route.body, at, faults);
-    } else if (!body->is_object()) {
-        faults.add(at, "value is not a valid dict", "type_error.dict");
+    } else {
+        validate_patch(*body, *route.body, at, faults);
     }
     if (!faults.empty()) return unprocessable(std::move(faults));
     return route.handler(call, *body);

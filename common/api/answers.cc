@@ -67,6 +67,14 @@ Response json_answer(Status status, std::string outcome, std::string body) {
     return response;
 }
 
+Response shown(std::string text) {
+    if (text.size() > most_answer)
+        return error(Status::conflict, "api-too-long",
+                     "The answer would have more than " + std::to_string(most_answer) +
+                         " bytes; ask for one part at a time.");
+    return json_answer(Status::ok, "api-ok", std::move(text));
+}
+
 Response error(Status status, std::string outcome, std::string_view detail) {
     return json_answer(status, std::move(outcome), body_of(detail));
 }
@@ -81,10 +89,11 @@ Response unprocessable(Faults faults) {
 }
 
 Response written(const http::Request& request, std::string outcome, std::string body) {
-    if (!prefers_minimal(request))
+    const bool is_minimal = prefers_minimal(request);
+    if (!is_minimal && body.size() <= most_answer)
         return json_answer(Status::ok, std::move(outcome), std::move(body));
     auto response = no_content(std::move(outcome));
-    response.add("Preference-Applied", "return=minimal");
+    if (is_minimal) response.add("Preference-Applied", "return=minimal");
     return response;
 }
 

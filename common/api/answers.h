@@ -1,6 +1,7 @@
 // The answers of the API: JSON, and for errors {"detail": ...}.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -11,7 +12,13 @@ namespace xcapd::api {
 
 class Faults;
 
+/// Bytes: groups repeat their contacts, so an answer can be far longer than the document.
+inline constexpr std::size_t most_answer = 16 * 1024 * 1024;
+
 http::Response json_answer(http::Status status, std::string outcome, std::string body);
+/// The answer to a read: 200, or an error where it would be longer than most_answer. Whoever makes
+/// `text` may stop behind that.
+http::Response shown(std::string text);
 http::Response error(http::Status status, std::string outcome, std::string_view detail);
 /// The 404 of a resource; OpenXCAP's words: "Contact not found".
 http::Response not_found(std::string_view what);

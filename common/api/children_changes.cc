@@ -1,5 +1,7 @@
 #include "api/children_changes.h"
 
+#include <algorithm>
+
 #include "base/ascii.h"
 #include "usages/children.h"
 #include "xml/escape.h"
@@ -20,11 +22,18 @@ xml::Span space_before(const Document& document, ElementId element) {
     return {begin, end};
 }
 
+// A new element is indented like others as long as that is what the space is for: a megabyte before
+// each of a thousand would be a gigabyte.
+constexpr std::size_t longest_indentation = 100;
+
 // From the end of the line before an element to the element; empty where it begins no line.
 std::string indentation_of(const Document& document, ElementId element) {
-    const auto space = space_before(document, element).of(document.bytes());
+    const auto end = document.element(element).span.begin;
+    const auto space =
+        document.bytes().substr(end - std::min<std::size_t>(end, longest_indentation),
+                                std::min<std::size_t>(end, longest_indentation));
     auto begin = space.rfind('\n');
-    if (begin == space.npos) return {};
+    if (begin == space.npos || !ascii::trim(space.substr(begin)).empty()) return {};
     if (begin > 0 && space[begin - 1] == '\r') --begin;
     return std::string(space.substr(begin));
 }

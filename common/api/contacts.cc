@@ -26,8 +26,10 @@ struct Contacts {
     static Contact of(const Json& body, Nulls nulls) { return contact_of(body, nulls); }
     static void settle(const AddressbookDocument&, Contact& contact, const Contact* before,
                        const Json&) {
-        settle_uris(contact, before);
+        drop_repeats(contact.uris);
+        settle_ids(contact.uris, before == nullptr ? std::vector<ContactUri>() : before->uris);
     }
+    static void complete(const AddressbookDocument&, Contact&, const Contact*) {}
 };
 
 bool holds(const Contact& contact, const std::string& word) {
@@ -58,13 +60,15 @@ std::string links_of(const Call& call, const Query& query, std::size_t offset, s
     const auto& target = call.http().target;
     std::string page = "<" + target.substr(0, target.find('?')) + "?";
     if (query.has("q")) page += "q=" + encoded_word(query.text("q")) + "&";
-    page += "limit=" + std::to_string(limit) + "&offset=";
+    const auto link = [&](std::size_t first, std::size_t count, std::string_view rel) {
+        return page + "limit=" + std::to_string(count) + "&offset=" + std::to_string(first) +
+               ">; rel=\"" + std::string(rel) + "\"";
+    };
     std::vector<std::string> links;
-    if (offset > 0)
-        links.push_back(page + std::to_string(offset - std::min(offset, limit)) +
-                        ">; rel=\"prev\"");
-    if (offset + limit < total)
-        links.push_back(page + std::to_string(offset + limit) + ">; rel=\"next\"");
+    const auto end = std::min(offset, total);  // of what lies before
+    const auto count = std::min(end, limit);
+    if (count > 0) links.push_back(link(end - count, count, "prev"));
+    if (offset + limit < total) links.push_back(link(offset + limit, limit, "next"));
     return ascii::joined(links);
 }
 
@@ -83,8 +87,7 @@ http::Response get_contacts(const Call& call, const Json&) {
         const auto limit = query.number("limit", total);
         const auto first = std::min(offset, total);
         const auto count = std::min(limit, total - first);
-        auto response = json_answer(
-            http::Status::ok, "api-ok",
+        auto response = shown(
             list_of<Contacts>(book, std::span<const Contact>(contacts).subspan(first, count)));
         response.add("X-Total-Count", std::to_string(total));
         if (query.has("limit"))

@@ -40,9 +40,10 @@ bool is_user(std::string_view text) {
 
 bool is_id(std::string_view text) {
     static constexpr std::string_view marks = "_.:@~+=,;!*$-";
-    return all(text, [](char c) {
-        return ascii::is_alpha(c) || ascii::is_digit(c) || marks.find(c) != marks.npos;
-    });
+    // As the last segment of a path, dots alone would lead elsewhere (RFC 3986 5.2.4).
+    return text != "." && text != ".." && all(text, [](char c) {
+               return ascii::is_alpha(c) || ascii::is_digit(c) || marks.find(c) != marks.npos;
+           });
 }
 
 bool is_uri(std::string_view text) {
@@ -52,7 +53,7 @@ bool is_uri(std::string_view text) {
 }  // namespace
 
 const Format user_format = {R"(^[\w.!%+\-]+@([\w\-]+\.)+[\w\-]{2,}$)", is_user};
-const Format id_format = {R"(^[A-Za-z0-9_.:@~+=,;!*$\-]+$)", is_id};
+const Format id_format = {R"(^(?!\.{1,2}$)[A-Za-z0-9_.:@~+=,;!*$\-]+$)", is_id};
 const Format uri_format = {R"(^[^\s\x00-\x20\x7f]+$)", is_uri};
 
 }  // namespace xcapd::api

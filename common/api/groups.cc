@@ -33,6 +33,9 @@ struct Groups {
                        const Json& body) {
         if (before != nullptr && member(body, "contacts") == nullptr)
             group.contact_ids = before->contact_ids;
+        complete(book, group, before);
+    }
+    static void complete(const AddressbookDocument& book, Group& group, const Group* before) {
         keep_known(book, group);
         if (before != nullptr) keep_order(group.contact_ids, before->contact_ids);
     }

@@ -42,7 +42,10 @@ class Builder final : public nlohmann::json_sax<Json> {
     bool boolean(bool value) override { return add(Json(value)); }
     bool number_integer(number_integer_t value) override { return add(Json(value)); }
     bool number_unsigned(number_unsigned_t value) override { return add(Json(value)); }
-    bool number_float(number_float_t value, const string_t&) override { return add(Json(value)); }
+    bool number_float(number_float_t, const string_t& text) override {
+        // By its constructor: Json::binary() would end the process where there is no memory.
+        return add(Json(Json::binary_t({text.begin(), text.end()})));
+    }
     bool string(string_t& value) override { return add(Json(std::move(value))); }
     bool binary(binary_t&) override { return false; }  // JSON text has none
 
@@ -125,35 +128,16 @@ Result<Json, JsonFault> parse_json(std::string_view text) {
     return fail(builder.fault ? std::move(*builder.fault) : JsonFault{"this is no JSON", 0});
 }
 
-void merge_patch(Json& target, Json& patch) {
-    if (!patch.is_object()) {
-        empty(target);
-        target = std::move(patch);
-        return;
-    }
-    if (!target.is_object()) {
-        empty(target);
-        target = Json::object();
-    }
-    auto& members = target.get_ref<Json::object_t&>();
-    for (auto& [name, value] : patch.get_ref<Json::object_t&>()) {
-        auto slot = std::find_if(members.begin(), members.end(),
-                                 [&name = name](const auto& known) { return known.first == name; });
-        if (value.is_null()) {
-            if (slot == members.end()) continue;
-            empty(slot->second);
-            members.erase(slot);
-            continue;
-        }
-        merge_patch(slot == members.end() ? append(members, name) : slot->second, value);
-    }
+const Json* named(const Json& object, std::string_view name) {
+    if (!object.is_object()) return nullptr;
+    for (const auto& [key, value] : object.get_ref<const Json::object_t&>())
+        if (key == name) return &value;
+    return nullptr;
 }
 
 const Json* member(const Json& object, std::string_view name) {
-    if (!object.is_object()) return nullptr;
-    for (const auto& [key, value] : object.get_ref<const Json::object_t&>())
-        if (key == name) return value.is_null() ? nullptr : &value;
-    return nullptr;
+    const auto* value = named(object, name);
+    return value == nullptr || value->is_null() ? nullptr : value;
 }
 
 }  // namespace xcapd::api

@@ -25,7 +25,8 @@ struct JsonFault {
 
 /// Fails for what is no JSON (RFC 8259), is not UTF-8, is nested deeper than max_json_depth, or
 /// has an object with a name twice or with more than max_json_members. Does not recurse; linear in
-/// `text` but for the sorting of names.
+/// `text` but for the sorting of names. A number that is no integer of 64 bits is kept as it is
+/// written, as "binary", which JSON text cannot have otherwise.
 Result<Json, JsonFault> parse_json(std::string_view text);
 
 /// Makes a tree's destruction need no memory, which nlohmann's takes to go without recursion: where
@@ -42,10 +43,9 @@ class Emptied {
     Json& tree_;
 };
 
-/// RFC 7396. Takes the patch apart and copies nothing, for the same reason.
-void merge_patch(Json& target, Json& patch);
-
 /// The member, or nullptr where there is none or it is null. `object` may be anything.
 const Json* member(const Json& object, std::string_view name);
+/// The member, null included, or nullptr where there is none.
+const Json* named(const Json& object, std::string_view name);
 
 }  // namespace xcapd::api

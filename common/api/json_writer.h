@@ -26,6 +26,7 @@ class JsonWriter {
         string(text);
     }
 
+    std::size_t size() const { return out_.size(); }
     std::string take() { return std::move(out_); }
 
   private:

@@ -79,6 +79,19 @@ constexpr Field contact_fields[] = {id_field, name_field, uris_field, dialog_fie
                                     attributes_field, default_uri_field};
 constexpr std::span base_contact_fields = std::span(contact_fields).subspan(1);
 
+// What is in a document may be more than a client is let write: it comes back all the same.
+constexpr Field stored_id_field = {.name = "id", .may_be_null = true};
+constexpr Field stored_name_field = {.name = "name", .is_required = true};
+constexpr Field stored_uri_field = {.name = "uri", .is_required = true};
+constexpr Field stored_uri_fields[] = {stored_id_field, stored_uri_field,
+    {.name = "type", .may_be_null = true}, attributes_field,
+    {.name = "default", .type = Type::boolean, .when_absent = "false"}};
+constexpr Field stored_contact_fields[] = {stored_id_field, stored_name_field,
+    {.name = "uris", .type = Type::list, .is_required = true, .of = &stored_uri_object},
+    dialog_field, presence_field, attributes_field, default_uri_field};
+constexpr Field stored_policy_fields[] = {stored_id_field, stored_name_field, stored_uri_field,
+                                          dialog_field, presence_field, attributes_field};
+
 constexpr Field policy_fields[] = {id_field, name_field, uri_field, dialog_field, presence_field,
                                    attributes_field};
 constexpr std::span base_policy_fields = std::span(policy_fields).subspan(1);
@@ -98,10 +111,12 @@ constexpr Field addressbook_fields[] = {
     {.name = "contacts", .type = Type::list, .is_required = true, .of = &contact_object},
     {.name = "groups", .type = Type::list, .is_required = true, .of = &group_object},
     {.name = "policies", .type = Type::list, .is_required = true, .of = &policy_object}};
+constexpr Field stored_group_fields[] = {stored_id_field, stored_name_field, attributes_field,
+    {.name = "contacts", .type = Type::list, .may_be_null = true, .of = &group_contact_object}};
 constexpr Field addressbook_add_fields[] = {
-    {.name = "contacts", .type = Type::list, .is_required = true, .of = &contact_object},
-    {.name = "groups", .type = Type::list, .is_required = true, .of = &group_add_object},
-    {.name = "policies", .type = Type::list, .is_required = true, .of = &policy_object}};
+    {.name = "contacts", .type = Type::list, .is_required = true, .of = &stored_contact_object},
+    {.name = "groups", .type = Type::list, .is_required = true, .of = &stored_group_object},
+    {.name = "policies", .type = Type::list, .is_required = true, .of = &stored_policy_object}};
 
 constexpr Field user_icon_fields[] = {
     {.name = "user", .is_required = true, .format = &user_format,
@@ -130,7 +145,9 @@ constexpr Field http_validation_error_fields[] = {
 
 void check_defaults(const Json& contact, const Location& at, Faults& faults) {
     std::size_t count = 0;
-    for (const auto& uri : contact.at("uris")) {
+    const auto* uris = member(contact, "uris");
+    if (uris == nullptr) return;
+    for (const auto& uri : *uris) {
         const auto* is_default = member(uri, "default");
         if (is_default != nullptr && is_default->get<bool>()) ++count;
     }
@@ -168,6 +185,11 @@ const Object addressbook_object = {"AddressbookModel", addressbook_fields};
 const Object addressbook_add_object = {
     "AddressbookAddModel", addressbook_add_fields,
     "A whole addressbook; one that was read can be written as it is.", check_ids};
+const Object stored_uri_object = {"StoredContactURIModel", stored_uri_fields};
+const Object stored_contact_object = {
+    "StoredContactModel", stored_contact_fields, {}, check_defaults};
+const Object stored_group_object = {"StoredGroupModel", stored_group_fields};
+const Object stored_policy_object = {"StoredPolicyModel", stored_policy_fields};
 const Object user_icon_object = {"UserIconModel", user_icon_fields};
 const Object error_object = {"ErrorResponse", error_fields};
 const Object validation_error_object = {"ValidationError", validation_error_fields};
@@ -189,6 +211,10 @@ const Object* const all_objects[] = {&addressbook_object,
                                      &group_object,
                                      &http_validation_error_object,
                                      &policy_object,
+                                     &stored_contact_object,
+                                     &stored_group_object,
+                                     &stored_policy_object,
+                                     &stored_uri_object,
                                      &user_icon_object,
                                      &validation_error_object};
 

@@ -46,7 +46,8 @@ struct Object {
     std::string_view name;
     std::span<const Field> fields;
     std::string_view help = {};
-    /// What no single field can say; REQUIRES that each field is what its row says.
+    /// What no single field can say; REQUIRES that each field is what its row says. Of a merge
+    /// patch fields may be missing.
     void (*check)(const Json&, const Location&, Faults&) = nullptr;
 };
 
@@ -62,6 +63,10 @@ extern const Object group_add_object;
 extern const Object group_object;
 extern const Object addressbook_object;
 extern const Object addressbook_add_object;
+extern const Object stored_uri_object;
+extern const Object stored_contact_object;
+extern const Object stored_group_object;
+extern const Object stored_policy_object;
 extern const Object user_icon_object;
 extern const Object error_object;
 extern const Object validation_error_object;

@@ -22,6 +22,7 @@ struct Policies {
     }
     static Policy of(const Json& body, Nulls nulls) { return policy_of(body, nulls); }
     static void settle(const AddressbookDocument&, Policy&, const Policy*, const Json&) {}
+    static void complete(const AddressbookDocument&, Policy&, const Policy*) {}
 };
 
 }  // namespace

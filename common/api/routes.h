@@ -36,7 +36,7 @@ struct QueryParameter {
 enum class Body {
     none,
     json,
-    merge_patch,  // RFC 7396: parts of `body`, validated when they are merged
+    merge_patch,  // RFC 7396: parts of `body`
 };
 
 struct DocumentedError {

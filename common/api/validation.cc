@@ -84,13 +84,6 @@ void check_value(const Json& value, const Field& field, const Location& at, Faul
     }
 }
 
-// Unlike member(): null is found.
-const Json* find(const Json& object, std::string_view name) {
-    for (const auto& [key, value] : object.get_ref<const Json::object_t&>())
-        if (key == name) return &value;
-    return nullptr;
-}
-
 }  // namespace
 
 void Location::write(JsonWriter& out) const {
@@ -151,7 +144,7 @@ void validate(const Json& body, const Object& object, const Location& at, Faults
     for (const auto& field : object.fields) {
         if (field.is_read_only) continue;
         const Location here(at, field.name);
-        const auto* value = find(body, field.name);
+        const auto* value = named(body, field.name);
         if (value == nullptr) {
             if (field.is_required) faults.add(here, "field required", "value_error.missing");
         } else if (!value->is_null()) {
@@ -161,6 +154,27 @@ void validate(const Json& body, const Object& object, const Location& at, Faults
         }
     }
     if (faults.count() == before && object.check != nullptr) object.check(body, at, faults);
+}
+
+void validate_patch(const Json& patch, const Object& object, const Location& at, Faults& faults) {
+    if (!patch.is_object()) {
+        faults.add(at, "value is not a valid dict", "type_error.dict");
+        return;
+    }
+    const auto before = faults.count();
+    for (const auto& field : object.fields) {
+        const auto* value = field.is_read_only ? nullptr : named(patch, field.name);
+        if (value == nullptr) continue;
+        const Location here(at, field.name);
+        if (value->is_null()) {
+            if (field.is_required) faults.add(here, "field required", "value_error.missing");
+        } else if (field.type == Type::object) {
+            validate_patch(*value, *field.of, here, faults);
+        } else {
+            check_value(*value, field, here, faults);
+        }
+    }
+    if (faults.count() == before && object.check != nullptr) object.check(patch, at, faults);
 }
 
 }  // namespace xcapd::api

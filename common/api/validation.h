@@ -48,6 +48,10 @@ class Faults {
 /// passed over, as OpenXCAP does.
 void validate(const Json& body, const Object& object, const Location& at, Faults& faults);
 
+/// The same for a merge patch (RFC 7396): what it does not name is not judged, and null takes away
+/// what need not be there.
+void validate_patch(const Json& patch, const Object& object, const Location& at, Faults& faults);
+
 /// Whether XML 1.0 can hold each character of `text`; otherwise a fault is added.
 bool is_xml_text(std::string_view text, const Location& at, Faults& faults);
 

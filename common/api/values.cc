@@ -2,11 +2,9 @@
 
 #include <algorithm>
 #include <random>
-#include <unordered_map>
-#include <unordered_set>
 
+#include "api/answers.h"
 #include "base/clock.h"
-#include "base/keyed_hash.h"
 
 namespace xcapd::api {
 namespace {
@@ -29,29 +27,10 @@ EventHandling handling_of(const Json& body, std::string_view name) {
 
 // Documents keep texts only.
 std::string text_of_attribute(const Json& value) {
-    return value.is_string() ? value.get<std::string>() : value.dump();
-}
-
-Attributes attributes_of(const Json& body, Nulls nulls) {
-    Attributes attributes;
-    const auto* members = member(body, "attributes");
-    if (members == nullptr) return attributes;
-    for (const auto& [name, value] : members->get_ref<const Json::object_t&>()) {
-        if (!value.is_null()) {
-            attributes.emplace_back(name, text_of_attribute(value));
-        } else if (nulls == Nulls::kept) {
-            attributes.emplace_back(name, std::nullopt);
-        }
-    }
-    return attributes;
-}
-
-ContactUri uri_of(const Json& body, Nulls nulls) {
-    ContactUri uri{text_of(body, "id"), text_of(body, "uri")};
-    if (const auto* type = member(body, "type")) uri.type = type->get<std::string>();
-    uri.attributes = attributes_of(body, nulls);
-    uri.is_default = flag_of(body, "default");
-    return uri;
+    if (value.is_string()) return value.get<std::string>();
+    if (!value.is_binary()) return value.dump();
+    const auto& number = value.get_binary();
+    return std::string(number.begin(), number.end());
 }
 
 void write(JsonWriter& out, std::string_view name, const EventHandling& handling) {
@@ -95,24 +74,34 @@ void write(JsonWriter& out, const ContactUri& uri, bool with_default) {
     out.end_object();
 }
 
-// Items whose id is in `before` come first, in its order.
-template <class Item, class IdOf>
-void sort_as(std::vector<Item>& items, const std::vector<Item>& before, IdOf id_of) {
-    std::unordered_map<std::string_view, std::size_t, KeyedHash> places;
-    for (const auto& item : before) places.emplace(id_of(item), places.size());
-    const auto place_of = [&](const Item& item) {
-        const auto found = places.find(id_of(item));
-        return found == places.end() ? places.size() : found->second;
-    };
-    std::stable_sort(items.begin(), items.end(),
-                     [&](const Item& a, const Item& b) { return place_of(a) < place_of(b); });
+}  // namespace
+
+Attributes attributes_of(const Json& body, Nulls nulls) {
+    Attributes attributes;
+    const auto* members = member(body, "attributes");
+    if (members == nullptr) return attributes;
+    for (const auto& [name, value] : members->get_ref<const Json::object_t&>()) {
+        if (!value.is_null()) {
+            attributes.emplace_back(name, text_of_attribute(value));
+        } else if (nulls == Nulls::kept) {
+            attributes.emplace_back(name, std::nullopt);
+        }
+    }
+    return attributes;
 }
 
-}  // namespace
+ContactUri contact_uri_of(const Json& body, Nulls nulls) {
+    ContactUri uri{text_of(body, "id"), text_of(body, "uri")};
+    if (const auto* type = member(body, "type")) uri.type = type->get<std::string>();
+    uri.attributes = attributes_of(body, nulls);
+    uri.is_default = flag_of(body, "default");
+    return uri;
+}
 
 Contact contact_of(const Json& body, Nulls nulls) {
     Contact contact{text_of(body, "id"), text_of(body, "name")};
-    for (const auto& uri : *member(body, "uris")) contact.uris.push_back(uri_of(uri, nulls));
+    for (const auto& uri : *member(body, "uris"))
+        contact.uris.push_back(contact_uri_of(uri, nulls));
     contact.dialog = handling_of(body, "dialog");
     contact.presence = handling_of(body, "presence");
     contact.attributes = attributes_of(body, nulls);
@@ -141,50 +130,6 @@ std::string new_id() {
     last = std::max(last + 1, unix_microseconds());  // many in one request
     const int digits = std::uniform_int_distribution<int>(0, 999'999)(random);
     return "id" + std::to_string(last) + std::to_string(1'000'000 + digits).substr(1);
-}
-
-void merge(Attributes& attributes, const Attributes& given) {
-    std::unordered_map<std::string_view, std::size_t, KeyedHash> places;
-    for (std::size_t i = 0; i < attributes.size(); ++i) places.emplace(attributes[i].first, i);
-    Attributes merged = attributes;
-    for (const auto& attribute : given) {
-        const auto place = places.find(attribute.first);
-        if (place == places.end()) {
-            merged.push_back(attribute);
-        } else {
-            merged[place->second].second = attribute.second;
-        }
-    }
-    attributes = std::move(merged);
-}
-
-void settle_uris(Contact& contact, const Contact* before) {
-    std::unordered_map<std::string_view, std::string_view, KeyedHash> kept;  // uri → id
-    std::unordered_set<std::string, KeyedHash> taken;
-    if (before != nullptr)
-        for (const auto& uri : before->uris) kept.emplace(uri.uri, uri.id);
-    std::vector<ContactUri> settled;
-    std::unordered_map<std::string, std::size_t, KeyedHash> places;
-    for (auto& uri : contact.uris) {
-        const auto [place, is_new] = places.emplace(uri.uri, settled.size());
-        if (!is_new) {
-            auto& first = settled[place->second];
-            first.is_default = first.is_default || uri.is_default;
-            continue;
-        }
-        if (const auto id = kept.find(uri.uri); id != kept.end()) uri.id = id->second;
-        settled.push_back(std::move(uri));
-    }
-    for (auto& uri : settled)
-        if (uri.id.empty() || !taken.insert(uri.id).second) taken.insert(uri.id = new_id());
-    contact.uris = std::move(settled);
-    if (before != nullptr)
-        sort_as(contact.uris, before->uris,
-                [](const ContactUri& uri) -> const std::string& { return uri.id; });
-}
-
-void keep_order(std::vector<std::string>& ids, const std::vector<std::string>& before) {
-    sort_as(ids, before, [](const std::string& id) -> const std::string& { return id; });
 }
 
 void write(JsonWriter& out, const Contact& contact) {
@@ -244,7 +189,8 @@ void GroupWriter::write(JsonWriter& out, const Group& group) const {
     out.key("contacts");
     out.begin_array();
     for (const auto& id : group.contact_ids)
-        if (const auto* contact = find(id)) api::write(out, *contact);
+        if (const auto* contact = find(id); contact != nullptr && out.size() <= most_answer)
+            api::write(out, *contact);
     out.end_array();
     out.end_object();
 }

@@ -19,22 +19,14 @@ enum class Nulls {
 };
 
 // Each REQUIRES a tree that its object in objects.h accepts. An absent id is empty.
+Attributes attributes_of(const Json& body, Nulls nulls);  // a member of the body
+ContactUri contact_uri_of(const Json& body, Nulls nulls);
 Contact contact_of(const Json& body, Nulls nulls);
 Group group_of(const Json& body, Nulls nulls);
 Policy policy_of(const Json& body, Nulls nulls);
 
 /// An id that nobody has: "id", microseconds, six digits, as Blink makes them.
 std::string new_id();
-
-/// Puts `given` over `attributes`; those it does not name stay.
-void merge(Attributes& attributes, const Attributes& given);
-
-/// Each URI once, the first one's; one that `before` (nullptr: none) has keeps its id, and others
-/// get one. In the order in which the document will have them.
-void settle_uris(Contact& contact, const Contact* before);
-
-/// Ids in the order in which the document will have them: what stays stays where it is.
-void keep_order(std::vector<std::string>& ids, const std::vector<std::string>& before);
 
 void write(JsonWriter& out, const Contact& contact);
 void write(JsonWriter& out, const Policy& policy);

@@ -182,11 +182,16 @@ class Pages(Case):
         """RFC 8288."""
         found, headers = self.names("?limit=2&offset=1")
         self.assertEqual(found, ["bob", "Bobby"])
-        path = "</api/v1/users/alice@example.com/addressbook/contacts?limit=2&offset="
-        self.assertEqual(headers["link"], f'{path}0>; rel="prev", {path}3>; rel="next"')
+        path = "</api/v1/users/alice@example.com/addressbook/contacts?limit="
+        self.assertEqual(headers["link"],
+                         f'{path}1&offset=0>; rel="prev", {path}2&offset=3>; rel="next"')
+        self.assertEqual(self.names("?limit=2&offset=20")[1]["link"], f'{path}2&offset=2>; rel="prev"')
         self.assertEqual(headers["x-total-count"], "4")
         self.assertEqual(self.names("?limit=2&offset=9")[0], [])
-        self.assertIn("q=b%26%2B,".replace(",", "&"), self.names("?q=b%26%2b&offset=5&limit=1")[1]["link"])
+        self.assertNotIn("link", self.names("?q=b%26&offset=5&limit=1")[1])
+        self.add(body=contact("b&+"))
+        self.assertIn("?q=b%26%2B&limit=1&offset=0>",
+                      self.names("?q=b%26%2b&offset=5&limit=1")[1]["link"])
         self.assertNotIn("link", self.names("?offset=2")[1])
 
     def test_what_is_no_number_is_422(self):

@@ -8,9 +8,9 @@ using namespace xcapd::api;
 
 TEST_SUITE("api json") {
     TEST_CASE("a text of JSON becomes a tree whose members keep their order") {
-        const auto tree = parse_json(R"( {"b": [1, -2, 1.5, true, null, "ä\u00e4\n"], "a": {}} )");
+        const auto tree = parse_json(R"( {"b": [1, -2, true, null, "ä\u00e4\n"], "a": {}} )");
         REQUIRE(tree.ok());
-        CHECK(tree->dump() == "{\"b\":[1,-2,1.5,true,null,\"ää\\n\"],\"a\":{}}");
+        CHECK(tree->dump() == "{\"b\":[1,-2,true,null,\"ää\\n\"],\"a\":{}}");
         CHECK(parse_json("7").ok());
     }
 
@@ -45,29 +45,14 @@ TEST_SUITE("api json") {
         CHECK_FALSE(bool(member(*member(*tree, "b"), "c")));
     }
 
-    TEST_CASE("the examples of RFC 7396, appendix A") {
-        for (const auto& [before, patch, after] :
-             {std::tuple(R"({"a":"b"})", R"({"a":"c"})", R"({"a":"c"})"),
-              {R"({"a":"b"})", R"({"b":"c"})", R"({"a":"b","b":"c"})"},
-              {R"({"a":"b"})", R"({"a":null})", R"({})"},
-              {R"({"a":"b","b":"c"})", R"({"a":null})", R"({"b":"c"})"},
-              {R"({"a":["b"]})", R"({"a":"c"})", R"({"a":"c"})"},
-              {R"({"a":"c"})", R"({"a":["b"]})", R"({"a":["b"]})"},
-              {R"({"a":{"b":"c"}})", R"({"a":{"b":"d","c":null}})", R"({"a":{"b":"d"}})"},
-              {R"({"a":[{"b":"c"}]})", R"({"a":[1]})", R"({"a":[1]})"},
-              {R"(["a","b"])", R"(["c","d"])", R"(["c","d"])"},
-              {R"({"a":"b"})", R"(["c"])", R"(["c"])"},
-              {R"({"a":"foo"})", "null", "null"},
-              {R"({"a":"foo"})", R"("bar")", R"("bar")"},
-              {R"({"e":null})", R"({"a":1})", R"({"e":null,"a":1})"},
-              {"[1,2]", R"({"a":"b","c":null})", R"({"a":"b"})"},
-              {"{}", R"({"a":{"bb":{"ccc":null}}})", R"({"a":{"bb":{}}})"}}) {
-            CAPTURE(patch);
-            auto target = parse_json(before).value();
-            auto changes = parse_json(patch).value();
-            merge_patch(target, changes);
-            CHECK(target.dump() == after);
+    TEST_CASE("a number that is no integer is kept as it is written") {
+        for (const char* number : {"1.10", "1e2", "12345678901234567890123", "-0.0", "1E-400"}) {
+            CAPTURE(number);
+            const auto tree = parse_json(number).value();
+            REQUIRE(tree.is_binary());
+            CHECK(std::string(tree.get_binary().begin(), tree.get_binary().end()) == number);
         }
+        CHECK(parse_json("-12").value().is_number_integer());
     }
 
     TEST_CASE("what is written is read as it was") {

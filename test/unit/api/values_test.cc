@@ -1,4 +1,4 @@
-#include "api/values.h"
+#include "api/value_changes.h"
 
 #include <doctest/doctest.h>
 
@@ -47,13 +47,70 @@ TEST_SUITE("api values") {
         auto after = contact_from(
             R"({"name":"a","uris":[{"uri":"y","id":"9"},{"uri":"z","id":"2"},
                 {"uri":"y","default":true},{"uri":"w"}]})");
-        settle_uris(after, &before);
+        drop_repeats(after.uris);
+        settle_ids(after.uris, before.uris);
         REQUIRE(after.uris.size() == 3);
         CHECK(after.uris[0].id == "2");
         CHECK(after.uris[0].is_default);
         CHECK(after.uris[1].id != "2");  // taken
         CHECK(after.uris[1].id != after.uris[2].id);
         CHECK_FALSE(after.uris[2].id.empty());
+    }
+
+    TEST_CASE("ids that stay are given before others take them") {
+        const std::vector<ContactUri> before = {{"A", "sip:1@x"}};
+        std::vector<ContactUri> uris = {{"A", "sip:2@x"}, {"", "sip:1@x"}};
+        settle_ids(uris, before);
+        CHECK(uris[0] == ContactUri{"A", "sip:1@x"});
+        CHECK(uris[1].uri == "sip:2@x");
+        CHECK(uris[1].id != "A");
+        // Two of one URI, as a phone may have them.
+        const std::vector<ContactUri> twins = {{"i", "sip:a@x"}, {"j", "sip:a@x"}};
+        uris = {{"j", "sip:a@x"}, {"", "sip:a@x"}};
+        settle_ids(uris, twins);
+        CHECK(uris == twins);
+    }
+
+    TEST_CASE("a merge patch changes what it names and null takes away (RFC 7396 2)") {
+        const auto before = contact_from(
+            R"({"id":"c","name":"a","uris":[{"id":"i","uri":"u"},{"id":"j","uri":"u"}],
+                "presence":{"policy":"allow","subscribe":true},"attributes":{"k":"1","l":null}})",
+            Nulls::kept);
+        const auto patched = [&](std::string_view text) {
+            auto contact = before;
+            patch(contact, parse_json(text).value());
+            return contact;
+        };
+        CHECK(patched("{}") == before);
+        auto wanted = before;
+        wanted.name += "b";
+        CHECK(patched(R"({"name":"ab","zzz":1})") == wanted);
+        wanted = before;
+        wanted.presence.subscribe = false;
+        CHECK(patched(R"({"presence":{"subscribe":false}})") == wanted);
+        wanted.presence = {};
+        CHECK(patched(R"({"presence":null})") == wanted);
+        wanted = before;
+        wanted.attributes.front() = {"l", std::nullopt};
+        wanted.attributes.back() = {"m", "1.50"};
+        CHECK(patched(R"({"attributes":{"k":null,"m":1.50,"n":null}})") == wanted);
+        wanted.attributes = {};
+        CHECK(patched(R"({"attributes":null})") == wanted);
+        wanted = before;
+        wanted.uris = {{"j", "u"}};
+        CHECK(patched(R"({"uris":[{"id":"j","uri":"u"}]})") == wanted);
+
+        Group group;
+        group.contact_ids.emplace_back("c1");
+        group.contact_ids.emplace_back("c2");
+        patch(group, parse_json(R"({"name":"H"})").value());
+        CHECK(group.name == "H");
+        CHECK(group.contact_ids.size() == 2);
+        patch(group, parse_json(R"({"contacts":[{"id":"c2"}]})").value());
+        REQUIRE(group.contact_ids.size() == 1);
+        CHECK(group.contact_ids.front() == "c2");
+        patch(group, parse_json(R"({"contacts":null})").value());
+        CHECK(group.contact_ids.empty());
     }
 
     TEST_CASE("what is shown of a contact is read as that contact") {

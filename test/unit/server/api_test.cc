@@ -84,6 +84,7 @@ TEST_SUITE("server api") {
         request.remote_addr = "192.0.2.1";
         request.body_state = http::BodyState::truncated;
         CHECK(server->handle(request).status == Status::bad_request);
+        request.headers = {{"content-type", "application/json"}};
         request.body_state = http::BodyState::too_large;
         CHECK(server->handle(request).status == Status::content_too_large);
     }

@@ -39,6 +39,8 @@ struct ServerFixture {
         request.scheme = "http";
         request.remote_addr = "192.0.2.1";
         request.headers = std::move(headers);
+        if (target.starts_with("/api/") && !body.empty())
+            request.headers.push_back({"content-type", "application/json"});
         request.body = body;
         return server->handle(request);
     }

@@ -221,7 +221,9 @@ const std::vector<WholeRequest>& whole_requests() {
         {"POST of what is no contact", "POST", contacts_path, Status::unprocessable_content,
          "api-invalid", R"({"uris": [{"uri": ""}], "attributes": {"a": []}})"},
         {"PATCH of no contact", "PATCH", contacts_path + "/x", Status::not_found, "api-no-contact",
-         R"({"attributes": {"a": [[1]]}})"},
+         R"({"attributes": {"a": 1.5}})"},
+        {"PATCH of what is no contact", "PATCH", contacts_path + "/x",
+         Status::unprocessable_content, "api-invalid", R"({"attributes": {"a": [[1]]}})"},
         {"PUT of an addressbook", "PUT", "/api/v1/users/alice@example.com/addressbook", Status::ok,
          "api-addressbook-imported",
          R"({"policies": [], "contacts": [)" + contact_json +
@@ -238,6 +240,8 @@ http::Request http_request(const WholeRequest& request, Server& server) {
     out.id = "0123456789abcdef0123456789abcdef";
     out.remote_addr = "192.0.2.1";
     out.headers = request.headers;
+    if (request.target.starts_with("/api/") && !request.body.empty())
+        out.headers.push_back({"content-type", "application/json"});
     out.body = request.body;
     for (const auto& header : request.headers)
         if (header.name == "x-from") out.remote_addr = header.value;
