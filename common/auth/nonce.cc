@@ -21,8 +21,8 @@ std::string time_in_hex(std::int64_t time) {
 
 }  // namespace
 
-NonceIssuer::NonceIssuer(std::string secret, std::int64_t lifetime_seconds)
-    : secret_(secret.empty() ? crypto::random_bytes(32) : std::move(secret)),
+NonceIssuer::NonceIssuer(const std::string& secret, std::int64_t lifetime_seconds)
+    : hmac_(secret.empty() ? crypto::random_bytes(32) : secret),
       lifetime_(lifetime_seconds * 1'000'000) {}
 
 std::string NonceIssuer::issue(std::string_view realm, std::int64_t now) const {
@@ -50,7 +50,7 @@ std::string NonceIssuer::sign(std::string_view payload, std::string_view realm) 
     std::string text(payload);
     text += ':';
     text += realm;
-    return to_hex(crypto::hmac_sha256(secret_, text)).substr(0, 32);
+    return to_hex(hmac_.of(text)).substr(0, 32);
 }
 
 }  // namespace xcapd

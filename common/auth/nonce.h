@@ -8,6 +8,8 @@
 #include <string>
 #include <string_view>
 
+#include "base/crypto.h"
+
 namespace xcapd {
 
 /// What makes a nonce this one and no other.
@@ -31,7 +33,7 @@ struct NonceCheck {
 class NonceIssuer {
   public:
     /// An empty `secret` is replaced by a random one, so nonces live as long as the process tree.
-    NonceIssuer(std::string secret, std::int64_t lifetime_seconds);
+    NonceIssuer(const std::string& secret, std::int64_t lifetime_seconds);
 
     // `now` in microseconds since 1970.
     std::string issue(std::string_view realm, std::int64_t now) const;
@@ -45,7 +47,7 @@ class NonceIssuer {
   private:
     std::string sign(std::string_view payload, std::string_view realm) const;
 
-    std::string secret_;
+    crypto::HmacSha256 hmac_;
     std::int64_t lifetime_;  // microseconds
 };
 

@@ -4,6 +4,7 @@
 // All throw std::runtime_error when OpenSSL fails, which means the machine cannot run xcapd.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -14,8 +15,17 @@ enum class Hash { md5, sha256, sha512_256 };
 /// Lower-case hex of the hash, the form HTTP Digest and the subscriber table use.
 std::string hex_digest(Hash hash, std::string_view bytes);
 
-/// 32 raw bytes.
-std::string hmac_sha256(std::string_view key, std::string_view bytes);
+/// HMAC under one key, which is set up once. Not for two threads at a time; copies are one.
+class HmacSha256 {
+  public:
+    explicit HmacSha256(std::string_view key);
+    /// 32 raw bytes.
+    std::string of(std::string_view bytes) const;
+
+  private:
+    struct State;
+    std::shared_ptr<State> state_;
+};
 
 /// `count` bytes from the operating system's generator.
 std::string random_bytes(std::size_t count);
