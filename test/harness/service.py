@@ -204,10 +204,11 @@ class Service:
         self.xcapd.send_signal(number)
 
     def reload(self):
-        """HUP, until the new workers serve."""
-        reloads = self.xcapd_log().count("event=reloaded")
+        """HUP, until the new workers serve and the old ones have drained."""
+        reloads, old = self.xcapd_log().count("event=reloaded"), set(self.workers())
         self.signal(signal.SIGHUP)
         self.wait_for("event=reloaded", reloads + 1)
+        self.wait_until(lambda: old.isdisjoint(self.workers()))
 
     def workers(self):
         """Pids of the master's children."""
