@@ -1,7 +1,7 @@
 #include "uri/xcap_uri.h"
 
 #include <algorithm>
-#include <span>
+#include <cstdint>
 
 #include "base/ascii.h"
 #include "base/percent.h"
@@ -107,20 +107,20 @@ std::string unescape_slashes(std::string_view segment) {
 
 // Which document the segments name (RFC 4825 6.2). The phrases are searched for by clients'
 // test suites (FACTS 4.6).
-Result<DocumentSelector, UriError> select_document(const std::vector<std::string>& segments) {
+Result<DocumentSelector, UriError> select_document(std::vector<std::string>&& segments) {
     DocumentSelector document;
-    document.auid = segments[0];
     if (segments.size() < 2 || (segments[1] != "users" && segments[1] != "global"))
         return no_document(
             "The document selector names no context: \"users\" or \"global\" must "
             "follow the application \"" +
             segments[0] + "\".");
+    document.auid = std::move(segments[0]);
     document.tree = segments[1] == "users" ? Tree::users : Tree::global;
     std::size_t path_begin = 2;
     if (document.tree == Tree::users) {
         if (segments.size() < 3 || segments[2].empty())
             return no_document("The document selector does not contain a user id after \"users\".");
-        document.xui = segments[2];
+        document.xui = std::move(segments[2]);
         document.user = UserId::from_xui(document.xui);
         if (has_scheme(document.xui, "tel:") && !document.user.is_tel)
             return malformed("The user id \"" + document.xui +
@@ -130,23 +130,29 @@ Result<DocumentSelector, UriError> select_document(const std::vector<std::string
     }
     if (segments.size() <= path_begin)
         return no_document("The document selector does not contain a document name.");
-    document.path.assign(segments.begin() + static_cast<std::ptrdiff_t>(path_begin),
-                         segments.end());
+    segments.erase(segments.begin(), segments.begin() + static_cast<std::ptrdiff_t>(path_begin));
+    document.path = std::move(segments);
     if (std::any_of(document.path.begin(), document.path.end(),
                     [](const std::string& segment) { return segment.empty(); }))
         return no_document("The document selector does not contain a name between two slashes.");
     return document;
 }
 
-// Adds `segments` to the path. Encoded anew, because clients send what no URI may hold, and
-// conflict documents must name URIs.
-void append_segments(std::string& path, std::span<const std::string> segments) {
-    for (const auto& segment : segments) {
-        path += '/';
-        path += percent_encode_segment(segment);
-        // Bare, these would be taken for a separator that was not written well.
-        if (path.ends_with("~~")) path.replace(path.size() - 2, 2, "%7E%7E");
-    }
+// Adds a decoded segment to the path. Encoded anew, because clients send what no URI may hold,
+// and conflict documents must name URIs.
+void append_segment(std::string& path, std::string_view segment) {
+    path += '/';
+    path += percent_encode_segment(segment);
+    // Bare, these would be taken for a separator that was not written well.
+    if (path.ends_with("~~")) path.replace(path.size() - 2, 2, "%7E%7E");
+}
+
+// The first segments of a raw document selector that was parsed before, encoded anew.
+std::string path_of_raw(std::string_view selector, std::size_t most) {
+    std::string path;
+    for (const auto raw : split_at_separator(selector).segments)
+        if (most-- > 0) append_segment(path, percent_decode(raw).value_or(std::string(raw)));
+    return path;
 }
 
 std::optional<UriError> complete_user(DocumentSelector& document, std::string_view root_domain,
@@ -185,11 +191,11 @@ std::vector<std::string> DocumentSelector::path_of(std::string_view document_uri
 }
 
 std::string DocumentSelector::uri_path() const {
-    std::vector<std::string> segments{auid, tree == Tree::users ? "users" : "global"};
-    if (tree == Tree::users) segments.push_back(user.uri());
-    segments.insert(segments.end(), path.begin(), path.end());
     std::string encoded;
-    append_segments(encoded, segments);
+    append_segment(encoded, auid);
+    append_segment(encoded, tree == Tree::users ? "users" : "global");
+    if (tree == Tree::users) append_segment(encoded, user.uri());
+    for (const auto& segment : path) append_segment(encoded, segment);
     return encoded;
 }
 
@@ -218,6 +224,7 @@ Result<XcapUri, UriError> parse_xcap_uri(std::string_view target, const XcapRoot
             "Failed to parse node: the separator \"~~\" must be a path segment of its "
             "own.");
     std::vector<std::string> segments;
+    segments.reserve(split.segments.size());
     for (const auto raw : split.segments) {
         auto decoded = decode_segment(raw);
         if (!decoded) return fail(std::move(decoded.error()));
@@ -227,7 +234,7 @@ Result<XcapUri, UriError> parse_xcap_uri(std::string_view target, const XcapRoot
     if (!raw_domain) return fail(raw_domain.error());
     auto root_domain = ascii::lower(*raw_domain);
     if (segments.empty()) return no_document("A node selector needs a document before it.");
-    auto document = select_document(segments);
+    auto document = select_document(std::move(segments));
     if (!document) return fail(std::move(document.error()));
     if (auto error = complete_user(*document, root_domain, default_realm))
         return fail(std::move(*error));
@@ -237,16 +244,19 @@ Result<XcapUri, UriError> parse_xcap_uri(std::string_view target, const XcapRoot
     XcapUri uri;
     uri.root = match->root;
     uri.root_domain = std::move(root_domain);
-    const std::span names(segments);
-    const std::size_t of_home = document->tree == Tree::users ? 3 : 2;
-    uri.home_path = match->root;
-    append_segments(uri.home_path, names.first(of_home));
-    uri.document_path = uri.home_path;
-    append_segments(uri.document_path, names.subspan(of_home));
+    const auto& last = split.segments.back();
+    uri.raw_document = match->selector.substr(
+        0, static_cast<std::size_t>(last.data() + last.size() - match->selector.data()));
     uri.document = std::move(*document);
     if (split.node_selector) uri.node_selector = *split.node_selector;
     if (question != target.npos) uri.query = target.substr(question + 1);
     return uri;
+}
+
+std::string XcapUri::document_path() const { return root + path_of_raw(raw_document, SIZE_MAX); }
+
+std::string XcapUri::home_path() const {
+    return root + path_of_raw(raw_document, document.tree == Tree::users ? 3 : 2);
 }
 
 }  // namespace xcapd

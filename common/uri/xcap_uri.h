@@ -43,10 +43,15 @@ struct XcapUri {
     std::string root;         // raw path of the root, "@domain" included
     std::string root_domain;  // that domain, decoded, in lower case; may be empty
     DocumentSelector document;
-    std::string document_path;  // encoded path up to the document, without a trailing slash
-    std::string home_path;      // the same of the user's home directory, or of the global tree
+    std::string raw_document;                  // the document selector as the client wrote it
     std::optional<std::string> node_selector;  // raw, behind the separator
     std::string query;                         // raw, behind the "?"
+
+    // Few answers name them, so they are made when they are asked for.
+    /// The path up to the document, percent-encoded, without a trailing slash.
+    std::string document_path() const;
+    /// The same of the user's home directory, or of the global tree.
+    std::string home_path() const;
 };
 
 /// Parses a raw request target. `default_realm` completes an XUI without a domain when the root

@@ -55,7 +55,7 @@ Response representation(const XcapRequest& request, std::string_view etag,
 }
 
 std::string uri_of(const XcapRequest& request, std::optional<std::size_t> steps) {
-    std::string uri = request.uri.document_path;
+    std::string uri = request.uri.document_path();
     if (request.node == nullptr || steps == std::size_t{0}) return uri;
     const auto& node = *request.node;
     const std::size_t end = steps ? node.steps[*steps - 1].end : node.text.size();

@@ -176,7 +176,7 @@ http::Response DocumentAccess::refuse_uris(const XcapRequest& request, Store& st
 
 http::Response DocumentAccess::no_directory(const XcapRequest& request, std::string phrase) const {
     return conflict_response({ConflictKind::no_parent, std::move(phrase),
-                              absolute(request, request.uri.home_path) + "/"});
+                              absolute(request, request.uri.home_path()) + "/"});
 }
 
 std::string DocumentAccess::absolute(const XcapRequest& request, std::string_view path) const {
