@@ -150,8 +150,10 @@ void append_segment(std::string& path, std::string_view segment) {
 // The first segments of a raw document selector that was parsed before, encoded anew.
 std::string path_of_raw(std::string_view selector, std::size_t most) {
     std::string path;
-    for (const auto raw : split_at_separator(selector).segments)
-        if (most-- > 0) append_segment(path, percent_decode(raw).value_or(std::string(raw)));
+    auto raw_segments = split_at_separator(selector).segments;
+    if (raw_segments.size() > most) raw_segments.resize(most);
+    for (const auto raw : raw_segments)
+        append_segment(path, percent_decode(raw).value_or(std::string(raw)));
     return path;
 }
 

@@ -54,6 +54,9 @@ TEST_SUITE("uri/xcap_uri") {
         CHECK(global.document.tree == Tree::global);
         CHECK(global.document.user.empty());
         CHECK(global.home_path() == "/xcap-root/xcap-caps/global");
+        const auto below = parsed("/xcap-root/xcap-caps/global/a/b/c");
+        CHECK(below.home_path() == "/xcap-root/xcap-caps/global");
+        CHECK(below.document_path() == "/xcap-root/xcap-caps/global/a/b/c");
     }
 
     TEST_CASE("a user is the same however the URI spells it") {
