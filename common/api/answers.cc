@@ -48,10 +48,12 @@ std::string phrase_of(const Response& response) {
 bool prefers_minimal(const http::Request& request) {
     const auto prefer = request.header("prefer");
     if (!prefer) return false;
-    for (const auto& preference : ascii::split_list(*prefer))
-        if (ascii::equals_ignoring_case(ascii::trim(preference.substr(0, preference.find(';'))),
-                                        "return=minimal"))
-            return true;
+    for (const auto& item : ascii::split_list(*prefer)) {
+        const auto preference = ascii::trim(std::string_view(item).substr(0, item.find(';')));
+        // RFC 7240 2: a value may be quoted.
+        for (const char* minimal : {"return=minimal", "return=\"minimal\""})
+            if (ascii::equals_ignoring_case(preference, minimal)) return true;
+    }
     return false;
 }
 

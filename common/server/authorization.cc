@@ -30,10 +30,11 @@ std::string_view refusal_of(const ApplicationUsage& usage, const Identity& ident
                             const DocumentSelector& document, bool is_read, const Config& config) {
     if (identity.kind == Identity::Kind::anonymous) return "This needs credentials.";
     if (document.tree == Tree::global) {
-        if (is_index_of_all(usage, document))
-            return identity.kind == Identity::Kind::peer
-                       ? ""
-                       : "Only trusted peers may read what all users have.";
+        if (is_index_of_all(usage, document)) {
+            if (identity.kind == Identity::Kind::peer) return {};
+            return is_read ? "Only trusted peers may read what all users have."
+                           : "Nobody may write what is made of all users' documents.";
+        }
         if (is_read || is_global_writer(identity, config)) return {};
         return "Only users named in global_writers may write the global tree.";
     }

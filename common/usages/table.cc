@@ -208,7 +208,8 @@ constexpr ApplicationUsage table[] = {
      .default_namespace = "test-app",
      .media_type = "application/test-app+xml",
      .doc_type = 0,
-     .directories = Directories::any},
+     .directories = Directories::any,
+     .lists_namespace = false},
 };
 
 }  // namespace

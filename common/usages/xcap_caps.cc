@@ -1,6 +1,7 @@
 #include "usages/xcap_caps.h"
 
 #include <set>
+#include <string>
 
 #include "usages/registry.h"
 #include "usages/validation.h"
@@ -12,17 +13,22 @@ std::optional<std::string> xcap_caps_document(const ComputeContext& context) {
     const auto& selector = context.selector;
     if (selector.tree != Tree::global || selector.document_uri() != "index") return std::nullopt;
     std::string auids;
-    std::string namespaces;
-    std::set<std::string_view> listed;
+    // RFC 4825 12: to support a namespace is to have its schema, and to validate by it wherever it
+    // appears; so one that a usage does not check is not listed for another's sake.
+    std::set<std::string> supported;
+    std::set<std::string> unchecked;
     for (const auto* usage : context.registry.all()) {
         auids += "    <auid>" + xml::escape(usage->auid) + "</auid>\n";
-        // RFC 4825 12: to support one is to have its schema, and to validate by it.
-        const bool is_supported = usage->schema.empty() || is_validated(*usage, context.config);
-        if (usage->lists_namespace && is_supported &&
-            listed.insert(usage->default_namespace).second)
-            namespaces +=
-                "    <namespace>" + xml::escape(usage->default_namespace) + "</namespace>\n";
+        if (!usage->lists_namespace) continue;
+        const bool is_checked = usage->schema.empty() || is_validated(*usage, context.config);
+        (is_checked ? supported : unchecked).emplace(usage->default_namespace);
+        if (const auto* schema = context.registry.schema_of(*usage))
+            for (auto& name : schema->namespaces()) supported.insert(std::move(name));
     }
+    std::string namespaces;
+    for (const auto& name : supported)
+        if (unchecked.count(name) == 0)
+            namespaces += "    <namespace>" + xml::escape(name) + "</namespace>\n";
     return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
            "<xcap-caps xmlns=\"urn:ietf:params:xml:ns:xcap-caps\">\n"
            "  <auids>\n" +

@@ -37,7 +37,10 @@ Response no_node(std::string sentence) {
     return http::text_response(Status::not_found, "no-node", std::move(sentence));
 }
 
-Response no_match() { return no_node("The node selector selects nothing in the document."); }
+// RFC 4825 6.3: a selector that matches several nodes selects none.
+Response no_match() {
+    return no_node("The node selector does not select one node of the document.");
+}
 
 Response conflict(ConflictKind kind, std::string phrase) {
     return conflict_response({kind, std::move(phrase)});

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include <libxml/hash.h>
 #include <libxml/schemasInternals.h>
 
 #include "xml/libxml.h"
@@ -57,6 +58,18 @@ Schema::~Schema() = default;
 std::string Schema::target_namespace() const {
     const auto* name = compiled_->schema->targetNamespace;
     return name == nullptr ? std::string() : reinterpret_cast<const char*>(name);
+}
+
+std::vector<std::string> Schema::namespaces() const {
+    std::vector<std::string> names;
+    const auto add = [](void*, void* data, const xmlChar* name) {
+        const std::string text = reinterpret_cast<const char*>(name);
+        if (text != reinterpret_cast<const char*>(XML_XML_NAMESPACE))
+            static_cast<std::vector<std::string>*>(data)->push_back(text);
+    };
+    xmlHashScan(static_cast<xmlHashTablePtr>(compiled_->schema->schemasImports), add, &names);
+    std::sort(names.begin(), names.end());
+    return names;
 }
 
 Result<Schema, std::string> Schema::compile(std::string_view name,

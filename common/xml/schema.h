@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 
@@ -28,6 +29,8 @@ class Schema {
 
     /// Empty: it describes elements of no namespace.
     std::string target_namespace() const;
+    /// That one and all it imports, XML's own excepted: whose elements and attributes it knows.
+    std::vector<std::string> namespaces() const;
 
   private:
     friend class IndexBuilder;

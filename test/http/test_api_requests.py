@@ -143,7 +143,7 @@ class Conditions(Case):
 
     def test_prefer_return_minimal(self):
         """RFC 7240 4.2."""
-        for prefer in ("return=minimal", "wait=5, Return=Minimal;x=y"):
+        for prefer in ("return=minimal", "wait=5, Return=Minimal;x=y", 'return="minimal"'):
             answer = self.api("PATCH", CONTACTS + "/one", {"name": prefer}, prefer=prefer)
             self.assertEqual((answer.status, answer.body), (204, b""))
             self.assertEqual(answer.headers["preference-applied"], "return=minimal")

@@ -1,5 +1,6 @@
 """[Server] settings that say which applications there are and what their documents must be."""
 
+import re
 import tempfile
 import unittest
 from pathlib import Path
@@ -75,6 +76,19 @@ class Custom(unittest.TestCase):
         self.assertIn("<namespace>urn:example:notes</namespace>", caps)
         for absent in ("urn:example:free", "mcptt:", "<namespace></namespace>", "purge"):
             self.assertNotIn(absent, caps)
+
+    def test_capabilities_list_every_namespace_that_is_validated_and_no_other(self):
+        """RFC 4825 12: imported ones too; none whose documents need only be well-formed."""
+        listed = re.findall("<namespace>(.*)</namespace>", alice("GET", CAPS).text)
+        self.assertEqual(listed, sorted([
+            "http://openxcap.org/ns/dialog-rules", "http://openxcap.org/ns/watchers",
+            "http://uri.etsi.org/ngn/params/xml/simservs/xcap", "urn:ag-projects:xml:ns:dialog-rules",
+            "urn:example:notes", "urn:ietf:params:xml:ns:common-policy",
+            "urn:ietf:params:xml:ns:pidf", "urn:ietf:params:xml:ns:pidf:data-model",
+            "urn:ietf:params:xml:ns:pres-rules", "urn:ietf:params:xml:ns:rls-services",
+            "urn:ietf:params:xml:ns:xcap-caps", "urn:oma:xml:prs:pres-content",
+            "urn:oma:xml:prs:pres-rules", "urn:oma:xml:xdm:common-policy",
+            "urn:oma:xml:xdm:user-profile", "urn:oma:xml:xdm:xcap-directory"]))
 
     def check(self, settings):
         if not hasattr(self, "other"):
