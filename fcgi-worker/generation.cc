@@ -11,7 +11,7 @@ namespace xcapd {
 
 std::size_t Generation::worker_count() const {
     if (config.workers > 0) return static_cast<std::size_t>(config.workers);
-    return std::size_t{4} * std::max(1U, std::thread::hardware_concurrency());
+    return config.default_workers(std::max(1U, std::thread::hardware_concurrency()));
 }
 
 Result<std::shared_ptr<const Generation>, std::vector<std::string>> make_generation(

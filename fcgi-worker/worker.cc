@@ -39,11 +39,14 @@ class ConnectionWait {
             throw std::system_error(errno, std::generic_category(), "epoll");
     }
 
-    /// Sleeps until somebody connects or a signal comes; signals come in only here. RETURNS
-    /// whether there is a connection to accept.
-    bool wait() const {
+    /// Sleeps until somebody connects or a signal comes; signals come in only here. One who
+    /// `is_busy` just served a request and does not sleep: under load the next one waits already,
+    /// and to ask first costs as much as to look. RETURNS whether there may be a connection to
+    /// accept.
+    bool wait(bool is_busy) const {
         let_signals_in();
         if (told_to_stop()) return false;
+        if (is_busy) return true;
         epoll_event event;
         return ::epoll_pwait(epoll_.get(), &event, 1, told_to_drain() ? 0 : -1, &open_mask()) > 0;
     }
@@ -79,8 +82,9 @@ int accept_loop(const Generation& generation, WorkerSlot& slot, int listen_fd) {
     const ConnectionWait connections(listen_fd);
     const std::uint64_t limit = request_limit(generation.config);
     slot.ready = true;
+    bool is_busy = false;
     while (slot.requests < limit) {
-        const bool is_waiting = connections.wait();
+        const bool is_waiting = connections.wait(is_busy);
         if (told_to_stop()) return exit_ok;
         if (!is_waiting) {
             if (told_to_drain()) return exit_ok;
@@ -90,7 +94,8 @@ int accept_loop(const Generation& generation, WorkerSlot& slot, int listen_fd) {
         slot.busy_since_ms = steady_ms();
         const auto accepted = fastcgi.accept();
         if (accepted == Accepted::broken) return exit_failed;
-        if (accepted == Accepted::request) {
+        is_busy = accepted == Accepted::request;
+        if (is_busy) {
             ++slot.requests;
             serve_one(fastcgi, *server, generation.config);
         }

@@ -67,7 +67,7 @@ struct Config {
     std::string listen;
     std::string socket_mode;  // octal
     std::string socket_group;
-    std::int64_t workers = 0;           // 0: CPUs × 4
+    std::int64_t workers = 0;           // 0: default_workers()
     std::int64_t max_requests = 0;      // 0: no limit
     std::int64_t shutdown_timeout = 0;  // seconds
     std::int64_t request_timeout = 0;   // seconds
@@ -91,6 +91,11 @@ struct Config {
 
     bool is_openxcap() const { return compatibility == "openxcap"; }
     bool is_kamailio() const { return doc_uri_style == "kamailio"; }
+
+    /// For a host with so many CPUs. A worker waits for a database server most of the time, but
+    /// with SQLite it computes, and then the address spaces and caches of a CPU are better shared
+    /// by few: `make bench WORKERS=…`.
+    std::size_t default_workers(std::size_t cpus) const;
 };
 
 }  // namespace xcapd

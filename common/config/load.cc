@@ -127,4 +127,10 @@ std::string mask_secret(const std::string& value) {
     return value.substr(0, colon + 1) + "********" + value.substr(at_sign);
 }
 
+std::size_t Config::default_workers(std::size_t cpus) const {
+    const bool is_embedded =
+        storage_db_uri.starts_with("sqlite:") && authentication_db_uri.starts_with("sqlite:");
+    return is_embedded ? std::max<std::size_t>(4, 2 * cpus) : 4 * cpus;
+}
+
 }  // namespace xcapd

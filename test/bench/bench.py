@@ -10,7 +10,8 @@ Called by `make bench`, which sets OUT. What it takes from the environment:
                          xcapd's, in the same rounds; default: sqlite. Those on a server are started
                          for it, and answer the cases of 2 KB
     PEERS=1              and Kamailio's xcap_server against xcapd on the same MariaDB (peers/)
-    WORKERS=8            of xcapd, of hello and of Kamailio; default: CPUs × 4
+    WORKERS=8            of xcapd, of hello and of Kamailio; default: xcapd's, CPUs × 2 and at
+                         least 4 with SQLite alone, else CPUs × 4
     SOAK=100000          then so many mixed requests, and the workers' memory half-way and after
     JSON=1               prints JSON instead of tables
 
@@ -211,8 +212,9 @@ def main():
               if not words or any(word in case.name for word in words)]
     if not wanted:
         sys.exit(f"bench: no case has one of these words in its name: {' '.join(words)}")
+    workers = max(4, 2 * os.cpu_count()) if databases == ["sqlite"] else 4 * os.cpu_count()
     report = run(wanted, int(number_of("ROUNDS", 3)), number_of("SECONDS_PER_CASE", 1),
-                 int(number_of("WORKERS", 4 * os.cpu_count())), int(number_of("SOAK", 0)))
+                 int(number_of("WORKERS", workers)), int(number_of("SOAK", 0)))
     if os.environ.get("JSON"):
         print(json.dumps(report, indent=2))
     else:

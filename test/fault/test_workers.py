@@ -93,9 +93,9 @@ class Workers(unittest.TestCase):
             service.wait_for("event=worker-stuck")
         service.wait_until(lambda: len(service.workers()) == 1)
 
-    def test_there_are_as_many_as_configured_and_four_per_cpu_by_default(self):
+    def test_there_are_as_many_as_configured_and_two_per_cpu_by_default(self):
         self.assertEqual(len(self.start(workers="3").workers()), 3)
-        self.assertEqual(len(self.start(workers="0").workers()), 4 * os.cpu_count())
+        self.assertEqual(len(self.start(workers="0").workers()), max(4, 2 * os.cpu_count()))
 
     def test_requests_are_served_side_by_side(self):
         service = self.start(workers="4")

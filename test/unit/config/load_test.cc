@@ -118,6 +118,16 @@ TEST_SUITE("config") {
         CHECK(contains(config->warnings[0], "[Process] workers"));
     }
 
+    TEST_CASE("workers are two per CPU with SQLite alone, and four where a server is asked") {
+        const auto config = loaded(needed);
+        CHECK(config.default_workers(1) == 4);
+        CHECK(config.default_workers(2) == 4);
+        CHECK(config.default_workers(16) == 32);
+        for (const char* key : {"storage_db_uri", "authentication_db_uri"})
+            CHECK(loaded(needed + "[Database]\n" + key + " = mysql://u:p@h/d\n")
+                      .default_workers(16) == 64);
+    }
+
     TEST_CASE("a key nginx replaces is named once, with what replaces it") {
         const auto config = load_config(needed + "port = 8000\n", "config.ini");
         REQUIRE(config.ok());
