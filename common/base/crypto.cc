@@ -46,7 +46,9 @@ std::string hex_digest(Hash hash, std::string_view bytes) {
 }
 
 struct HmacSha256::State {
-    State() : mac(EVP_MAC_fetch(nullptr, "HMAC", nullptr)), context(EVP_MAC_CTX_new(mac)) {}
+    State()
+        : mac(EVP_MAC_fetch(nullptr, "HMAC", nullptr)),
+          context(mac == nullptr ? nullptr : EVP_MAC_CTX_new(mac)) {}
     State(const State&) = delete;
     State& operator=(const State&) = delete;
     ~State() {

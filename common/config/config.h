@@ -93,8 +93,7 @@ struct Config {
     bool is_kamailio() const { return doc_uri_style == "kamailio"; }
 
     /// For a host with so many CPUs. A worker waits for a database server most of the time, but
-    /// with SQLite it computes, and then the address spaces and caches of a CPU are better shared
-    /// by few: `make bench WORKERS=…`.
+    /// with SQLite it computes, and then more of them only cost CPU time: `make bench WORKERS=…`.
     std::size_t default_workers(std::size_t cpus) const;
 };
 

@@ -128,8 +128,8 @@ std::string mask_secret(const std::string& value) {
 }
 
 std::size_t Config::default_workers(std::size_t cpus) const {
-    const bool is_embedded =
-        storage_db_uri.starts_with("sqlite:") && authentication_db_uri.starts_with("sqlite:");
+    const bool is_embedded = database_scheme(storage_db_uri) == "sqlite" &&
+                             database_scheme(authentication_db_uri) == "sqlite";
     return is_embedded ? std::max<std::size_t>(4, 2 * cpus) : 4 * cpus;
 }
 

@@ -56,6 +56,10 @@ bool is_status_filter(const List& items) {
 
 }  // namespace
 
+std::string_view database_scheme(std::string_view uri) {
+    return uri.substr(0, uri.find_first_of("+:"));
+}
+
 std::vector<ConfigFinding> validate(const Config& config) {
     std::vector<ConfigFinding> findings;
     const auto find = [&](std::string section, std::string key, std::string message) {
@@ -69,7 +73,7 @@ std::vector<ConfigFinding> validate(const Config& config) {
                  "expected an http or https URI without a query, found \"" + root + "\"");
 
     const auto need_database = [&](const char* key, const std::string& uri) {
-        const auto scheme = uri.substr(0, uri.find_first_of("+:"));
+        const auto scheme = database_scheme(uri);
         const bool is_known = scheme == "sqlite" || scheme == "mysql" || scheme == "postgresql" ||
                               scheme == "postgres";
         if (!is_known || uri.find("://") == uri.npos || uri == "sqlite:///")

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "config/config.h"
@@ -16,5 +17,8 @@ struct ConfigFinding {
 
 /// Everything wrong with `config`; empty when it can be served.
 std::vector<ConfigFinding> validate(const Config& config);
+
+/// "sqlite", "mysql" … of a database URI, without the driver of SQLAlchemy's "sqlite+pysqlite:".
+std::string_view database_scheme(std::string_view uri);
 
 }  // namespace xcapd

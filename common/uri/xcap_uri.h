@@ -43,7 +43,8 @@ struct XcapUri {
     std::string root;         // raw path of the root, "@domain" included
     std::string root_domain;  // that domain, decoded, in lower case; may be empty
     DocumentSelector document;
-    std::string raw_document;                  // the document selector as the client wrote it
+    // The document selector as the client wrote it, while `document` may be what an alias means.
+    std::string raw_document;
     std::optional<std::string> node_selector;  // raw, behind the separator
     std::string query;                         // raw, behind the "?"
 

@@ -68,7 +68,6 @@ std::vector<std::string> Schema::namespaces() const {
             static_cast<std::vector<std::string>*>(data)->push_back(text);
     };
     xmlHashScan(static_cast<xmlHashTablePtr>(compiled_->schema->schemasImports), add, &names);
-    std::sort(names.begin(), names.end());
     return names;
 }
 

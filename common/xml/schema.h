@@ -29,7 +29,8 @@ class Schema {
 
     /// Empty: it describes elements of no namespace.
     std::string target_namespace() const;
-    /// That one and all it imports, XML's own excepted: whose elements and attributes it knows.
+    /// That one and all it imports, XML's own excepted, in no order: whose elements and attributes
+    /// it knows.
     std::vector<std::string> namespaces() const;
 
   private:

@@ -123,6 +123,8 @@ TEST_SUITE("config") {
         CHECK(config.default_workers(1) == 4);
         CHECK(config.default_workers(2) == 4);
         CHECK(config.default_workers(16) == 32);
+        CHECK(loaded(needed + "[Database]\nstorage_db_uri = sqlite+pysqlite:////x\n")
+                  .default_workers(16) == 32);
         for (const char* key : {"storage_db_uri", "authentication_db_uri"})
             CHECK(loaded(needed + "[Database]\n" + key + " = mysql://u:p@h/d\n")
                       .default_workers(16) == 64);
