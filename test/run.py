@@ -35,8 +35,9 @@ CHECKS = {
     "tools/config-docs": [HERE / "tools/check_config_docs.py", OUT / "xcapd"],
 }
 # Folders and modules that run once on each database.
-ON_EACH_DATABASE = ("http", "conformance", "cli/test_migrate", "cli/test_migrate_mends",
-                    "cli/test_servers", "cli/test_database_tls", "fault/test_history", "fault/test_hosts",
+ON_EACH_DATABASE = ("http", "conformance", "cli/test_migrate", "cli/test_migrate_large",
+                    "cli/test_migrate_mends", "cli/test_servers", "cli/test_database_tls",
+                    "fault/test_history", "fault/test_hosts",
                     "fault/test_node_races", "fault/test_outcomes", "fault/test_races",
                     "fault/test_refusals")
 DATABASES = os.environ.get("DATABASES", "sqlite mysql postgresql").split()

@@ -88,6 +88,7 @@ void Inspection::each_document(const std::function<void(DocumentRow)>& visit) {
                                  ", doc_type, " + in_byte_order("doc_uri") + ", {row}",
                              config_),
                   {{"{row}", row_column(facts)}}));
+    query->stream();
     while (query->next()) {
         DocumentRow row;
         row.row = query->column(0);
@@ -113,6 +114,7 @@ void Inspection::each_account(const std::function<void(AccountRow)>& visit) {
                    config_),
         {{"{row}", row_column(facts)}}));
     constexpr int fixed_columns = 9;
+    query->stream();
     while (query->next()) {
         AccountRow row{query->column(0),
                        query->column(1),

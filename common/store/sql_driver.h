@@ -38,6 +38,10 @@ class SqlStatement {
     /// asked meanwhile; optional. Until then, or to be rid of it by closing the connection, nothing
     /// else may be asked of this one.
     virtual void start() {}
+    /// Sends a query with more rows than memory holds: next() takes them from the database one at a
+    /// time (as SQLite always does). Until it was false, or to be rid of them by closing the
+    /// connection, nothing else may be asked of this one.
+    virtual void stream() {}
     /// Steps to the next row of a query, the first at the first call; false behind the last.
     virtual bool next() = 0;
     // Columns count from 0. NULL is an empty string.
@@ -72,13 +76,13 @@ class SqlConnection {
 enum class OpenFor {
     serving,   // made where it is missing
     changing,  // a database that is not there is an error; a statement may take its time
-    reading,   // the same, but nothing can be written
+    reading,   // the same, and nothing can be written
 };
 
-/// How long a statement may take whose locks are waited for up to `wait`: to migrate a large table
-/// takes as long as it takes.
+/// How long a statement may take whose locks are waited for up to `wait`: to read or migrate a
+/// large table takes as long as it takes.
 inline std::chrono::milliseconds answer_limit(std::chrono::milliseconds wait, OpenFor purpose) {
-    return purpose == OpenFor::changing ? wait + std::chrono::hours(24) : wait;
+    return purpose == OpenFor::serving ? wait : wait + std::chrono::hours(24);
 }
 
 /// Opens `uri`. `wait` bounds how long a statement waits for a lock. The scheme decides the driver.

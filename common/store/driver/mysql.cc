@@ -117,6 +117,8 @@ class MysqlStatement final : public SqlStatement {
         was_started_ = true;
     }
 
+    void stream() override { is_streamed_ = true; }
+
     bool next() override {
         if (!has_rows_) {
             // What a column cannot hold is not in it.
@@ -124,7 +126,7 @@ class MysqlStatement final : public SqlStatement {
             std::vector<MYSQL_BIND> binds;
             for (auto& column : columns_) binds.push_back(column.bind);
             if (mysql_stmt_bind_result(statement_.get(), binds.data()) != 0 ||
-                mysql_stmt_store_result(statement_.get()) != 0)
+                (!is_streamed_ && mysql_stmt_store_result(statement_.get()) != 0))
                 raise("read");
             has_rows_ = true;
         }
@@ -154,7 +156,7 @@ class MysqlStatement final : public SqlStatement {
     void reset() override {
         // Not mysql_stmt_reset(), which would ask the server.
         if (has_rows_) mysql_stmt_free_result(statement_.get());
-        has_rows_ = false;
+        has_rows_ = is_streamed_ = false;
     }
 
   private:
@@ -239,6 +241,7 @@ class MysqlStatement final : public SqlStatement {
     std::vector<Value> values_;  // by number; [0] is unused
     std::vector<Column> columns_;
     bool has_rows_ = false;
+    bool is_streamed_ = false;
     bool was_started_ = false;
     int waits_for_ = 0;  // MYSQL_WAIT_* of what was started
     int failed_ = 0;

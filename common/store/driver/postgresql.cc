@@ -81,28 +81,35 @@ class Link {
 
     /// The answer to what was just sent. `sent`: what the PQsend function returned.
     ResultPtr answer(int sent, const std::string& doing) {
-        if (sent == 0) raise(doing, PQerrorMessage(get()), Fate::unknown);
-        const auto deadline = SteadyClock::now() + wait_ + grace;
-        flush(deadline, doing);
+        finish_sending(sent, doing);
         ResultPtr last;
-        for (;;) {
-            while (PQisBusy(get()) != 0) {
-                if (!wait_for(get(), POLLIN, deadline))
-                    raise(doing, "no answer in time", Fate::unknown);
-                if (PQconsumeInput(get()) == 0) raise(doing, PQerrorMessage(get()), Fate::unknown);
-            }
-            ResultPtr next(PQgetResult(get()));
-            if (!next) break;
+        while (auto next = next_result(doing))
             // Of a script the first failure counts.
             if (!last || !has_failed(last.get())) last = std::move(next);
-        }
         if (!last) raise(doing, PQerrorMessage(get()), Fate::unknown);
         return last;
     }
 
+    void finish_sending(int sent, const std::string& doing) {
+        if (sent == 0) raise(doing, PQerrorMessage(get()), Fate::unknown);
+        deadline_ = SteadyClock::now() + wait_ + grace;
+        flush(doing);
+    }
+
+    /// The next part of the answer, of a streamed query a row; nullptr behind the last.
+    ResultPtr next_result(const std::string& doing) {
+        while (PQisBusy(get()) != 0) {
+            if (!wait_for(get(), POLLIN, deadline_))
+                raise(doing, "no answer in time", Fate::unknown);
+            if (PQconsumeInput(get()) == 0) raise(doing, PQerrorMessage(get()), Fate::unknown);
+        }
+        return ResultPtr(PQgetResult(get()));
+    }
+
     static bool has_failed(const PGresult* result) {
         const auto status = PQresultStatus(result);
-        return status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK;
+        return status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK &&
+               status != PGRES_SINGLE_TUPLE;
     }
     static void check(const PGresult* result, const std::string& doing) {
         if (has_failed(result))
@@ -116,10 +123,10 @@ class Link {
     std::string next_name() { return "s" + std::to_string(++names_); }
 
   private:
-    void flush(SteadyClock::time_point deadline, const std::string& doing) {
+    void flush(const std::string& doing) {
         for (int left = PQflush(get()); left != 0; left = PQflush(get())) {
             if (left < 0) raise(doing, PQerrorMessage(get()), Fate::unknown);
-            if (!wait_for(get(), POLLIN | POLLOUT, deadline))
+            if (!wait_for(get(), POLLIN | POLLOUT, deadline_))
                 raise(doing, "the server takes nothing", Fate::unknown);
             if (PQconsumeInput(get()) == 0) raise(doing, PQerrorMessage(get()), Fate::unknown);
         }
@@ -127,6 +134,7 @@ class Link {
 
     ConnectionPtr connection_;
     std::chrono::milliseconds wait_;
+    SteadyClock::time_point deadline_;  // of the answer
     int names_ = 0;
 };
 
@@ -173,7 +181,14 @@ class PostgresqlStatement final : public SqlStatement {
         was_started_ = true;
     }
 
+    void stream() override {
+        link_.finish_sending(send_only(), "execute");
+        PQsetSingleRowMode(link_.get());
+        is_streamed_ = true;
+    }
+
     bool next() override {
+        if (is_streamed_) return next_streamed();
         if (!result_) {
             send();
             row_ = -1;
@@ -204,6 +219,17 @@ class PostgresqlStatement final : public SqlStatement {
     void reset() override { result_.reset(); }
 
   private:
+    bool next_streamed() {
+        row_ = 0;
+        result_ = link_.next_result("read");
+        if (result_) Link::check(result_.get(), "read");
+        if (result_ && PQntuples(result_.get()) > 0) return true;
+        // Behind the rows comes an answer without one, then nothing.
+        while (result_) result_ = link_.next_result("read");
+        is_streamed_ = false;
+        return false;
+    }
+
     // Too long, out of range, not in the database's encoding.
     bool is_unfit() const {
         const auto state = state_of(result_.get());
@@ -242,7 +268,8 @@ class PostgresqlStatement final : public SqlStatement {
     ResultPtr result_;
     int row_ = -1;
     bool was_started_ = false;
-    int sent_ = 0;  // of what was started
+    bool is_streamed_ = false;  // and not at its end
+    int sent_ = 0;              // of what was started
     std::int64_t affected_rows_ = 0;
 };
 
@@ -254,7 +281,7 @@ class PostgresqlConnection final : public SqlConnection {
         link_.run(
             "SET client_min_messages = warning; SET standard_conforming_strings = on; "
             "SET statement_timeout = " +
-                (purpose == OpenFor::changing ? "0" : limit) + "; SET lock_timeout = " + limit +
+                (purpose == OpenFor::serving ? limit : "0") + "; SET lock_timeout = " + limit +
                 "; SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL READ COMMITTED",
             "begin the session");
         if (purpose == OpenFor::reading)
