@@ -79,6 +79,12 @@ void append_field(std::string& out, std::string_view name, std::string_view valu
     out += ' ';
 }
 
+// What users store may hold scripts: elements of XHTML in a document, an icon that is a page. A
+// browser that is led to it shows it and runs nothing, with no password of ours at hand.
+constexpr std::string_view as_no_page =
+    "X-Content-Type-Options: nosniff\r\n"
+    "Content-Security-Policy: default-src 'none'; sandbox\r\n";
+
 std::string seconds(microseconds time) {
     constexpr std::int64_t one = 1'000'000;
     const std::string fraction = std::to_string(one + time.count() % one);
@@ -110,7 +116,10 @@ void append_head(std::string& out, const http::Response& response, microseconds 
     out += ' ';
     out += http::reason(response.status);
     out += "\r\n";
-    if (!response.content_type.empty()) append_header(out, "Content-Type", response.content_type);
+    if (!response.content_type.empty()) {
+        append_header(out, "Content-Type", response.content_type);
+        out += as_no_page;
+    }
     for (const auto& header : response.headers) append_header(out, header.name, header.value);
     // RFC 9110 8.6: a 204 has none, and a 304's would be that of the 200 it stands for.
     if (response.status != http::Status::not_modified &&

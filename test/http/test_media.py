@@ -57,6 +57,15 @@ class Media(unittest.TestCase):
         self.assertNotIn("content-encoding", answer.headers)
         self.assertTrue(answer.etag.startswith('"'))
 
+    def test_what_is_answered_is_no_page_to_a_browser(self):
+        """A stored document may hold scripts; test/web has a browser try one."""
+        self.put()
+        for target in (INDEX, INDEX + "/~~/*", INDEX + "/~~/nothing", "/xcap-root/nothing",
+                       "/api/v1/users/alice@example.com/addressbook", "/openapi.json"):
+            headers = alice("GET", target).headers
+            self.assertEqual((headers["x-content-type-options"], headers["content-security-policy"]),
+                             ("nosniff", "default-src 'none'; sandbox"), target)
+
     def test_a_chunked_body_is_a_body(self):
         self.put()
         put = alice.authorization("PUT", INDEX)

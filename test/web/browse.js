@@ -98,6 +98,16 @@ async function tryOperation(context, { operation, parameters }) {
   return { status, body, offered, troubles, hosts: [...hosts] };
 }
 
+// Whether a script in something stored runs where a browser is led to it.
+async function openStored(context, target) {
+  const page = await context.newPage();
+  const answer = await page.goto(config.origin + target);
+  await page.waitForLoadState("networkidle");
+  const ran = await page.evaluate(() => document.documentElement.hasAttribute("ran"));
+  await page.close();
+  return { target, status: answer.status(), ran };
+}
+
 // What /docs and /redoc say on a host where npm's files are not installed.
 async function withoutPackages(context) {
   await context.route(/swagger-ui-bundle|redoc.standalone/, (route) => route.fulfill({ status: 404 }));
@@ -121,8 +131,10 @@ async function withoutPackages(context) {
     visits.push(await visit(context, "landing", 1280, "dark"));
     const known = await browser.newContext({ httpCredentials: config.credentials });
     const tried = await tryOperation(known, config.try);
+    const opened = [];
+    for (const target of config.stored) opened.push(await openStored(known, target));
     const absent = await withoutPackages(await browser.newContext());
-    console.log(JSON.stringify({ visits, tried, absent }));
+    console.log(JSON.stringify({ visits, tried, opened, absent }));
   } finally {
     await browser.close();
   }

@@ -13,12 +13,17 @@ WWW = TREE / "build/www"
 PACKAGES = TREE / "build/test-web-packages/node_modules"
 PICTURES = OUT / "web"
 
+# What a browser shows, where it offers most applications' types as a download.
+NOTES = "com.example.notes 16777216 application/xml urn:example:notes"
+NOTE = "/xcap-root/com.example.notes/users/sip:alice@example.com/page"
+SCRIPT = (b'<a xmlns="urn:example:notes"><script xmlns="http://www.w3.org/1999/xhtml">'
+          b'document.documentElement.setAttribute("ran", "")</script></a>')
 CONTACTS = "get /api/v1/users/{user}/addressbook/contacts"
 
 
 def setUpModule():
     global service, report
-    service = Service(start=False)
+    service = Service({"Server": {"custom_applications": NOTES}}, start=False)
     shutil.copytree(WWW, service.directory / "www")  # where nginx's user can read it
     service.write_site(www=service.directory / "www")
     service.start()
@@ -26,6 +31,8 @@ def setUpModule():
                               b'{"name": "Bob", "uris": [{"uri": "sip:bob@example.com"}]}',
                               Content_Type="application/json")
     assert answer.status in (200, 201), answer.text
+    answer = service.client("alice")("PUT", NOTE, SCRIPT)
+    assert answer.status == 201, answer.text
     shutil.rmtree(PICTURES, ignore_errors=True)
     PICTURES.mkdir(parents=True)
     done = subprocess.run(
@@ -33,6 +40,7 @@ def setUpModule():
             "origin": f"http://127.0.0.1:{service.port}", "output": str(PICTURES),
             "chromium": shutil.which("chromium"),
             "credentials": {"username": "alice", "password": "123"},
+            "stored": [NOTE],
             "try": {"operation": CONTACTS, "parameters": {"user": "alice@example.com"}}})],
         text=True, capture_output=True, timeout=300,
         env={**os.environ, "NODE_PATH": str(PACKAGES)})
@@ -90,6 +98,12 @@ class Shown(unittest.TestCase):
         self.assertIn("sip:bob@example.com", report["tried"]["body"])
         self.assertIn("The browser asks for user name and password", report["tried"]["offered"])
         self.assertNotIn("unsupported", report["tried"]["offered"])
+
+
+class Stored(unittest.TestCase):
+    def test_no_script_of_a_document_runs_in_a_browser(self):
+        for opened in report["opened"]:
+            self.assertEqual((opened["status"], opened["ran"]), (200, False), opened["target"])
 
 
 class Described(unittest.TestCase):
