@@ -2,6 +2,7 @@
 
 #include "base/ascii.h"
 #include "base/percent.h"
+#include "base/utf8.h"
 #include "uri/node_selector_parser.h"
 
 namespace xcapd {
@@ -60,6 +61,14 @@ bool is_absolute_http_uri(std::string_view uri) {
     return false;
 }
 
+std::optional<Violation> refuse_long(std::string_view uri, const Config& config) {
+    const auto most = static_cast<std::size_t>(config.max_uri_length);
+    if (uri.size() <= most) return std::nullopt;
+    return constraint_violation("The URI of a list or an entry has at most " +
+                                std::to_string(most) +
+                                " bytes, as in a request: " + std::string(utf8_prefix(uri, 100)));
+}
+
 bool selects_list(std::string_view uri) {
     const auto question = uri.find('?');
     const auto selector = behind_separator(uri.substr(0, question));
@@ -75,6 +84,7 @@ std::optional<Violation> ListReferences::entry_ref(std::string_view ref) const {
         return constraint_violation("The ref of an entry-ref must be a relative path reference: " +
                                     std::string(ref));
     if (context_.config.allow_external_references) return std::nullopt;
+    if (auto violation = refuse_long(ref, context_.config)) return violation;
     while (ref.starts_with("./")) ref.remove_prefix(2);  // RFC 3986 5.2.4
     const auto uri = parse("/" + std::string(ref), XcapRoots({"http://root"}));
     if (!uri) return constraint_violation(uri.error().message);
@@ -92,6 +102,7 @@ std::optional<Violation> ListReferences::anchor(std::string_view anchor) const {
             "URI: " +
             std::string(anchor));
     if (context_.config.allow_external_references) return std::nullopt;
+    if (auto violation = refuse_long(anchor, context_.config)) return violation;
     const auto path = context_.roots.path_of_own_uri(anchor);
     if (!path) return constraint_violation("XCAP root not found for URI: " + std::string(anchor));
     const auto uri = parse(*path, context_.roots);

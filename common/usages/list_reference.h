@@ -26,6 +26,11 @@ class ListReferences {
     const ConstraintContext& context_;
 };
 
+/// The violation of a URI that is longer than one in a request may be ([Limits] max_uri_length, in
+/// bytes): nobody could fetch what it names, and each of its steps would cost memory. Nothing: it
+/// is not.
+std::optional<Violation> refuse_long(std::string_view uri, const Config& config);
+
 /// Whether the node selector of an absolute XCAP URI could select a list: its last step, escaped or
 /// not, is an element's and has that name, or any.
 bool selects_list(std::string_view uri);

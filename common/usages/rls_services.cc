@@ -61,6 +61,7 @@ std::optional<UserId> user_of(std::string_view own_path, const ConstraintContext
 std::optional<Violation> check_list_uri(std::string_view uri, const ConstraintContext& context) {
     if (!is_absolute_http_uri(uri))
         return constraint_violation("A resource-list must be an absolute URI: " + std::string(uri));
+    if (auto violation = refuse_long(uri, context.config)) return violation;
     if (!selects_list(uri))
         return constraint_violation("A resource-list must point to a list element: " +
                                     std::string(uri));

@@ -9,6 +9,7 @@
 #include "xml/memory.h"
 #include "xml/parser.h"
 #include "xml/schema_compiled.h"
+#include "xml/stream_validation.h"
 
 namespace xcapd::xml {
 namespace {
@@ -35,31 +36,6 @@ bool has_end_tag(std::string_view element, std::string_view qname) {
     return element.size() >= 2 && element.back() == '/' && element[element.size() - 2] == '<';
 }
 
-void keep_first(void* error, xmlErrorPtr raised) { static_cast<FirstError*>(error)->note(*raised); }
-
-// The schema's validator, fed by the events of one parse while it lives.
-class Validation {
-  public:
-    Validation(xmlSchema* schema, xmlParserCtxt* parser)
-        : validator_(xmlSchemaNewValidCtxt(schema)) {
-        if (!validator_) throw std::bad_alloc();
-        xmlSchemaSetValidStructuredErrors(validator_.get(), keep_first, &error_);
-        plug_ = xmlSchemaSAXPlug(validator_.get(), &parser->sax, &parser->userData);
-        if (plug_ == nullptr) throw std::bad_alloc();
-    }
-    Validation(const Validation&) = delete;
-    Validation& operator=(const Validation&) = delete;
-    ~Validation() { xmlSchemaSAXUnplug(plug_); }
-
-    bool is_valid() const { return xmlSchemaIsValid(validator_.get()) == 1; }
-    const std::string& first_error() const { return error_.text(); }
-
-  private:
-    FirstError error_;
-    ValidatorPtr validator_;
-    xmlSchemaSAXPlugPtr plug_ = nullptr;
-};
-
 }  // namespace
 
 IndexBuilder::IndexBuilder(Document& document, StartTags tags)
@@ -82,7 +58,7 @@ Result<std::monostate, ParseError> IndexBuilder::build(const Schema* schema, Pre
     bool is_valid = true;
     std::string schema_error;
     if (schema != nullptr) {
-        const Validation validation(schema->compiled_->schema.get(), parser_);
+        const StreamValidation validation(schema->compiled_->schema.get(), parser_);
         xmlParseDocument(parser_);
         is_valid = validation.is_valid();
         schema_error = validation.first_error();

@@ -1,75 +1,15 @@
 """Hostile input through nginx, each with its precise answer, within bounds of time and memory, and
-the same workers live on. What single limits refuse is in test_limits.py.
-
-Run alone, it prints what each input cost: python3 -m unittest test_hostile (with OUT, PYTHONPATH).
+the same workers live on. What single limits refuse is in test_limits.py; what the schemas make of
+it in test_hostile_schemas.py. harness/hostile.py says how to see the costs.
 """
 
 import socket
 import time
 import unittest
 
-from harness import LIST, Service, list_of
+from harness import list_of
 from harness.collisions import colliding
-from harness.processes import cpu_seconds, peak_kib, reset_peak, resident_kib
-from harness.service import OUT
-
-INDEX = "/xcap-root/resource-lists/users/sip:alice@example.com/index"
-APP = "/xcap-root/test-app/users/sip:alice@example.com/app"
-MIB = 1024 * 1024
-
-IS_SANITIZED = OUT.name == "san"
-# Meant to be 0.1 s; a test that shares its machine asks for less, and finds what is quadratic.
-MOST_CPU = 40 if IS_SANITIZED else 2  # seconds
-MOST_MEMORY = 64 * 1024  # KiB
-
-
-def setUpModule():
-    global service, alice
-    service = Service({"Process": {"workers": "2"}})
-    alice = service.client("alice")
-    assert alice("PUT", INDEX, LIST).status == 201
-
-
-def tearDownModule():
-    service.stop()
-
-
-class Hostile(unittest.TestCase):
-    def cost(self, name, status, send, phrase=""):
-        """Sends, and asserts the answer and what it cost the workers."""
-        pids = service.workers()
-        before = cpu_seconds(pids)
-        resident = {pid: resident_kib(pid) for pid in pids}
-        for pid in pids:
-            reset_peak(pid)
-        answer = send()
-        cpu = cpu_seconds(pids) - before
-        growth = max(peak_kib(pid) - resident[pid] for pid in pids)
-        print(f"{name:44} {answer.status} {1e3 * cpu:8.1f} ms {growth:7} KiB", flush=True)
-        right = status if isinstance(status, tuple) else (status,)
-        self.assertIn(answer.status, right, f"{name}: {answer.text[:300]}")
-        self.assertIn(phrase, answer.text[:2000], name)
-        self.assertEqual(service.workers(), pids, name)
-        self.assertLess(cpu, MOST_CPU, name)
-        if not IS_SANITIZED:
-            self.assertLess(growth, MOST_MEMORY, name)
-        return answer
-
-    def put(self, name, status, phrase, body, target=APP, **headers):
-        with self.subTest(name):
-            return self.cost(name, status, lambda: alice("PUT", target, body, **headers), phrase)
-
-    def get(self, name, status, target, phrase="", **headers):
-        with self.subTest(name):
-            return self.cost(name, status, lambda: alice("GET", target, **headers), phrase)
-
-    def setUp(self):
-        self.assertIn(alice("PUT", APP, b"<a xmlns='test-app'><b/></a>").status, (200, 201))
-
-    def tearDown(self):
-        self.assertEqual(alice("GET", APP).status, 200)
-        self.assertNotIn("worker-died", service.xcapd_log())
-        self.assertNotIn("worker-stuck", service.xcapd_log())
+from harness.hostile import APP, INDEX, MIB, Hostile
 
 
 class Documents(Hostile):
@@ -126,7 +66,7 @@ class Documents(Hostile):
             self.put(body.decode(), 409, "<not-well-formed", body)
             with self.subTest(body, kind="element"):
                 self.cost(body.decode() + " as an element", 409,
-                          lambda: alice("PUT", APP + "/~~/a/c", body,
+                          lambda: self.alice("PUT", APP + "/~~/a/c", body,
                                         Content_Type="application/xcap-el+xml"), "<not-xml-frag")
 
     def test_what_is_no_utf_8(self):
@@ -170,7 +110,7 @@ class Blowup(Hostile):
         lists = "".join(f'<list name="{name}"/>' for name in colliding(20_000))
         body = list_of(lists)
         self.assertLess(len(body), 2 * MIB)
-        self.put("20,000 names with one hash", 200, "", body, INDEX)
+        self.put("20,000 names with one hash", (200, 201), "", body, INDEX)
         self.put("one hash, and one of them twice", 409, "<uniqueness-failure",
                  list_of(lists + '<list name="n"/><list name="n"/>'), INDEX)
 
@@ -196,7 +136,7 @@ class Blowup(Hostile):
     def test_selectors(self):
         """The longest accepted URI, on the widest accepted document."""
         wide = "<a xmlns='test-app'>" + "<b/>" * 99_990 + "</a>"
-        self.assertIn(alice("PUT", APP + "-wide", wide.encode()).status, (200, 201))
+        self.assertIn(self.alice("PUT", APP + "-wide", wide.encode()).status, (200, 201))
         room = 7_900 - len(APP)
         for name, step in (("names", "/x"), ("wildcards", "/*"), ("positions", "/b%5B1%5D"),
                            ("values", "/b%5B@x=%22y%22%5D")):
@@ -204,7 +144,7 @@ class Blowup(Hostile):
             self.get(f"8,000 bytes of steps: {name}", 404, APP + "-wide" + steps)
             with self.subTest(name):
                 self.cost(f"the same to write: {name}", 409,
-                          lambda: alice("PUT", APP + "-wide" + steps, b"<x/>",
+                          lambda: self.alice("PUT", APP + "-wide" + steps, b"<x/>",
                                         Content_Type="application/xcap-el+xml"), "<no-parent")
         self.get("a position of 7,000 digits", 404, APP + "-wide/~~/a/b%5B" + "9" * 7000 + "%5D")
         self.get("the last of 99,990", 200, APP + "-wide/~~/a/b%5B99990%5D")
@@ -214,7 +154,7 @@ class Blowup(Hostile):
         self.get("a URI of 8,001 bytes", 414, APP + "/~~/" + "a" * (8001 - len(APP) - 4))
         self.get("a URI of 15,000 bytes", 414, APP + "/~~/" + "a" * 15_000)
         self.get("a URI of 60,000 bytes", 414, APP + "/~~/" + "a" * 60_000)  # nginx's own
-        self.assertEqual(alice("DELETE", APP + "-wide").status, 200)
+        self.assertEqual(self.alice("DELETE", APP + "-wide").status, 200)
 
     def test_xpointer(self):
         room = 7_900 - len(APP)
@@ -267,16 +207,16 @@ class Blowup(Hostile):
 
 class Framing(Hostile):
     def request_head(self, length, *headers):
-        alice("GET", APP)  # for a challenge
+        self.alice("GET", APP)  # for a challenge
         lines = [f"PUT {APP} HTTP/1.1", "Host: x", "Connection: close", *headers,
-                 f"Authorization: {alice.authorization('PUT', APP)}"]
+                 f"Authorization: {self.alice.authorization('PUT', APP)}"]
         if length is not None:
             lines.append(f"Content-Length: {length}")
         return ("\r\n".join(lines) + "\r\n\r\n").encode()
 
     def test_a_slow_body_holds_no_worker(self):
-        stored = alice("GET", APP).body
-        slow = [socket.create_connection(("127.0.0.1", service.port)) for _ in range(8)]
+        stored = self.alice("GET", APP).body
+        slow = [socket.create_connection(("127.0.0.1", self.service.port)) for _ in range(8)]
         try:
             for connection in slow:
                 connection.sendall(self.request_head(1000) + b"<a>")
@@ -284,34 +224,34 @@ class Framing(Hostile):
                 for connection in slow:
                     connection.sendall(b" ")
                 start = time.monotonic()
-                self.assertEqual(alice("GET", APP).body, stored)
+                self.assertEqual(self.alice("GET", APP).body, stored)
                 self.assertLess(time.monotonic() - start, 5)
         finally:
             for connection in slow:
                 connection.close()
-        self.assertEqual(alice("GET", APP).body, stored)
+        self.assertEqual(self.alice("GET", APP).body, stored)
 
     def test_a_body_that_ends_early_stores_nothing(self):
-        stored = alice("GET", APP).body
+        stored = self.alice("GET", APP).body
         for body in (b"", b"<a", b"<a/>"):
-            alice.raw(self.request_head(100) + body, half_close=True)
-        self.assertEqual(alice("GET", APP).body, stored)
+            self.alice.raw(self.request_head(100) + body, half_close=True)
+        self.assertEqual(self.alice("GET", APP).body, stored)
 
     def test_lengths_that_are_none(self):
         """nginx's own answers."""
         for length in ("-1", "1x", "99999999999999999999999", "0x10", ""):
             with self.subTest(length):
-                answer = alice.raw(self.request_head(length) + b"<a/>")
+                answer = self.alice.raw(self.request_head(length) + b"<a/>")
                 self.assertRegex(answer[:12], rb"HTTP/1.1 4(00|13)")
-        answer = alice.raw(self.request_head(4, "Content-Length: 5") + b"<a/>")
+        answer = self.alice.raw(self.request_head(4, "Content-Length: 5") + b"<a/>")
         self.assertTrue(answer.startswith(b"HTTP/1.1 400"), answer[:50])
 
     def test_chunks(self):
-        body = alice("GET", APP).body
+        body = self.alice("GET", APP).body
         chunks = b"".join(b"1\r\n%c\r\n" % byte for byte in body) + b"0\r\n\r\n"
-        answer = alice.raw(self.request_head(None, "Transfer-Encoding: chunked") + chunks)
+        answer = self.alice.raw(self.request_head(None, "Transfer-Encoding: chunked") + chunks)
         self.assertTrue(answer.startswith(b"HTTP/1.1 200"), answer[:200])
-        answer = alice.raw(self.request_head(None, "Transfer-Encoding: chunked") + b"ffffffffffffffff1\r\n")
+        answer = self.alice.raw(self.request_head(None, "Transfer-Encoding: chunked") + b"ffffffffffffffff1\r\n")
         self.assertRegex(answer[:12], rb"HTTP/1.1 4(00|13)")
 
 
