@@ -63,8 +63,8 @@ struct ComputeContext {
     Store& store;
 };
 
-/// A computed document's bytes, or nothing when there is no such document. THROWS StoreError.
-using ComputeDocument = std::optional<std::string> (*)(const ComputeContext&);
+/// A computed document, or nothing when there is no such document. THROWS StoreError.
+using ComputeDocument = std::optional<StoredDocument> (*)(const ComputeContext&);
 
 /// Why one who is no trusted peer may not make `after` of `before`, as a sentence; empty: he may.
 /// nullptr: there is no such document.
@@ -107,8 +107,9 @@ struct ApplicationUsage {
     std::string_view media_type;
     int doc_type = 0;                           // column of the xcap table, OpenSIPS's bits
     std::optional<int> kamailio_doc_type = {};  // where Kamailio's are others
-    std::string_view schema = {};   // file name under schemas/; empty: well-formed is enough
-    ElementName root_element = {};  // the only one, where the schema knows more
+    std::string_view schema = {};  // file name under schemas/; empty: well-formed is enough
+    // The only one: the schema knows others' too. Without a name: any that it declares.
+    ElementName root_element = {};
     // Elements whose id is an xs:ID: libxml2 checks that they differ only where it has a tree.
     std::span<const ElementName> identified = {};
     // Unprefixed names of a selector that begins with one may mean this namespace too.
@@ -119,7 +120,6 @@ struct ApplicationUsage {
     CheckConstraints check = nullptr;
     ComputeDocument compute = nullptr;  // not stored: read-only, made on request
     Policy policy = Policy::owner;
-    bool lists_namespace = true;         // in xcap-caps; false where no schema of it is at hand
     FindOwnedUris owned_uris = nullptr;  // RFC 4826 4.4.5
     // global/index, made of all users' documents: read-only, for trusted peers.
     ComputeDocument compute_index = nullptr;

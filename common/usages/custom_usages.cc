@@ -127,8 +127,7 @@ read_custom_usages(const Config& config) {
         usage->row.default_namespace = usage->default_namespace;
         usage->row.schema = usage->schema_file;
         usage->row.directories = Directories::any;
-        // RFC 4825 12: what is not validated is not listed.
-        usage->row.lists_namespace = !usage->schema_file.empty();
+        usage->row.root_element = {usage->default_namespace, ""};
         usages.push_back(std::move(usage));
     }
     if (!errors.empty()) return fail(std::move(errors));

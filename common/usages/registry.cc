@@ -8,6 +8,8 @@
 #include "usages/pres_content.h"
 #include "usages/table.h"
 #include "usages/validation.h"
+#include "usages/xcap_caps.h"
+#include "xml/vocabulary.h"
 
 namespace xcapd {
 namespace {
@@ -56,11 +58,18 @@ void check_names(const Config& config, const Auids& known, std::vector<std::stri
         }
 }
 
-// Why documents of a custom usage could not be valid; empty: they can.
-std::string fault_of(const CustomUsage& usage, const xml::Schema* schema) {
-    if (schema == nullptr || schema->target_namespace() == usage.default_namespace) return {};
-    return "custom_applications: " + usage.auid + ": the targetNamespace of " + usage.schema_file +
-           " is \"" + schema->target_namespace() + "\", not " + usage.default_namespace;
+// RFC 4825 12. What one usage does not check is not supported for another's sake: a client that
+// asks means it wherever it may stand.
+std::set<std::string> supported_namespaces(const Registry& registry, const SchemaSet& schemas) {
+    auto supported = schemas.namespaces();
+    for (const auto* usage : registry.all()) {
+        if (registry.schema_of(*usage) != nullptr || usage->compute != nullptr) continue;
+        xml::Vocabulary unchecked;
+        if (!usage->schema.empty()) unchecked.add(usage->schema, embedded_schemas);
+        for (const auto& name : unchecked.namespaces()) supported.erase(name);
+        supported.erase(std::string(usage->default_namespace));
+    }
+    return supported;
 }
 
 }  // namespace
@@ -71,30 +80,32 @@ Result<Registry, std::vector<std::string>> Registry::create(const Config& config
     auto custom = read_custom_usages(config);
     if (!custom) return fail(std::move(custom.error()));
     registry.custom_ = std::move(custom.value());
-    const auto add = [&](const ApplicationUsage& usage, std::span<const xml::SchemaText> texts) {
-        if (!is_wanted(usage, config)) return;
+    std::vector<const ApplicationUsage*> validated;
+    std::vector<const CustomUsage*> validated_custom;
+    const auto add = [&](const ApplicationUsage& usage) {
+        if (!is_wanted(usage, config)) return false;
         registry.usages_.push_back(&usage);
-        if (!is_validated(usage, config)) registry.lenient_.insert(&usage);
-        if (usage.schema.empty() || registry.lenient_.count(&usage) != 0) return;
-        if (registry.schemas_.count(usage.schema) != 0) return;
-        auto schema = xml::Schema::compile(usage.schema, texts);
-        if (schema) {
-            registry.schemas_.emplace(usage.schema, std::move(schema.value()));
-        } else {
-            errors.push_back(std::move(schema.error()));
-        }
+        if (is_validated(usage, config)) return true;
+        registry.lenient_.insert(&usage);
+        return false;
     };
-    for (const auto& usage : usages_table) add(usage, embedded_schemas);
+    for (const auto& usage : usages_table)
+        if (add(usage)) validated.push_back(&usage);
     for (const auto& usage : registry.custom_) {
-        const xml::SchemaText text{usage->row.schema, usage->schema_text};
         if (registry.find(usage->row.auid) != nullptr ||
             registry.find_stored(usage->row.doc_type) != nullptr)
             errors.push_back("custom_applications: another application has " + usage->auid +
                              " or its number");
-        add(usage->row, {&text, 1});
-        if (auto fault = fault_of(*usage, registry.schema_of(usage->row)); !fault.empty())
-            errors.push_back(std::move(fault));
+        if (add(usage->row)) validated_custom.push_back(usage.get());
     }
+    auto schemas = SchemaSet::compile(validated, validated_custom);
+    if (!schemas) {
+        for (auto& error : schemas.error()) errors.push_back(std::move(error));
+        return fail(std::move(errors));
+    }
+    registry.schemas_ = std::move(schemas.value());
+    registry.namespaces_ = supported_namespaces(registry, *registry.schemas_);
+    registry.capabilities_ = tagged(xcap_caps_document(registry));
     Auids known;
     for (const auto& usage : usages_table) known.push_back(usage.auid);
     for (const auto& usage : registry.custom_) known.push_back(usage->auid);
@@ -108,8 +119,7 @@ Result<Registry, std::vector<std::string>> Registry::create(const Config& config
             auto fault = fault_of(**bytes, *usage, registry.schema_of(*usage), config);
             if (!fault.empty())
                 errors.push_back("default document of " + std::string(usage->auid) + ": " + fault);
-            auto etag = content_tag(**bytes);
-            registry.defaults_[usage->auid] = {std::move(**bytes), std::move(etag)};
+            registry.defaults_[usage->auid] = tagged(std::move(**bytes));
         }
     }
     if (!errors.empty()) return fail(std::move(errors));
@@ -137,9 +147,7 @@ const ApplicationUsage* Registry::find_stored(int doc_type) const {
 }
 
 const xml::Schema* Registry::schema_of(const ApplicationUsage& usage) const {
-    if (lenient_.count(&usage) != 0) return nullptr;
-    const auto found = schemas_.find(usage.schema);
-    return found == schemas_.end() ? nullptr : &found->second;
+    return lenient_.count(&usage) != 0 ? nullptr : schemas_->schema_of(usage);
 }
 
 const StoredDocument* Registry::default_of(const ApplicationUsage& usage) const {

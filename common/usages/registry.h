@@ -16,12 +16,9 @@
 #include "config/config.h"
 #include "usages/application_usage.h"
 #include "usages/custom_usages.h"
-#include "xml/schema.h"
+#include "usages/schema_set.h"
 
 namespace xcapd {
-
-/// common/usages/schemas/*.xsd, compiled in.
-extern const std::span<const xml::SchemaText> embedded_schemas;
 
 class Registry {
   public:
@@ -42,6 +39,12 @@ class Registry {
     /// nullptr: documents of this usage are only checked for well-formedness.
     const xml::Schema* schema_of(const ApplicationUsage& usage) const;
 
+    /// RFC 4825 12: those of which the server has the schema and validates by it in every document
+    /// that may hold them.
+    const std::set<std::string>& namespaces() const { return namespaces_; }
+    /// The document of xcap-caps.
+    const StoredDocument& capabilities() const { return capabilities_; }
+
     /// What users without a document of this usage work on; nullptr: there is no such thing.
     const StoredDocument* default_of(const ApplicationUsage& usage) const;
 
@@ -49,8 +52,10 @@ class Registry {
     Registry() = default;
     std::vector<std::unique_ptr<const CustomUsage>> custom_;
     std::vector<const ApplicationUsage*> usages_;
-    std::set<const ApplicationUsage*> lenient_;        // their documents need only be well-formed
-    std::map<std::string_view, xml::Schema> schemas_;  // by file name
+    std::set<const ApplicationUsage*> lenient_;  // their documents need only be well-formed
+    std::optional<SchemaSet> schemas_;
+    std::set<std::string> namespaces_;
+    StoredDocument capabilities_;
     std::map<std::string_view, StoredDocument> defaults_;  // by AUID
 };
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "usages/content_tag.h"
 #include "usages/registry.h"
 #include "usages/rls_services.h"
 #include "xml/escape.h"
@@ -65,7 +66,7 @@ std::string services_of(const xml::Document& document) {
 
 }  // namespace
 
-std::optional<std::string> rls_index_document(const ComputeContext& context) {
+std::optional<StoredDocument> rls_index_document(const ComputeContext& context) {
     const auto* usage = context.registry.find(context.selector.auid);
     std::string out = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<rls-services xmlns=\"" +
                       std::string(rls_services_namespace) + "\">\n";
@@ -75,7 +76,7 @@ std::optional<std::string> rls_index_document(const ComputeContext& context) {
             const auto document = xml::Document::parse(bytes, xml::stored_limits);
             if (document) out += services_of(*document);
         });
-    return out + "</rls-services>\n";
+    return tagged(out + "</rls-services>\n");
 }
 
 }  // namespace xcapd

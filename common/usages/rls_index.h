@@ -7,6 +7,6 @@
 namespace xcapd {
 
 /// Every service element of every user's document "index". What does not parse is left out.
-std::optional<std::string> rls_index_document(const ComputeContext& context);
+std::optional<StoredDocument> rls_index_document(const ComputeContext& context);
 
 }  // namespace xcapd

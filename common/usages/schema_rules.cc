@@ -19,8 +19,11 @@ bool is_declared_here(const xml::Document& document, const xml::Element& element
 
 std::string broken_schema_rule(const ApplicationUsage& usage, const xml::Document& document) {
     const auto& root = usage.root_element;
-    if (!root.local.empty() && !has_name(document, document.element(0), root))
-        return "The document element must be " + std::string(root.local) + " in the namespace " +
+    const auto& first = document.element(0);
+    if (!usage.schema.empty() && (document.namespace_uri(first.ns) != root.ns ||
+                                  (!root.local.empty() && first.local() != root.local)))
+        return "The document element must be " +
+               (root.local.empty() ? "one" : std::string(root.local)) + " in the namespace " +
                std::string(root.ns) + ".";
     if (usage.identified.empty()) return {};
     ClientTexts ids;

@@ -55,7 +55,6 @@ constexpr ApplicationUsage mission_critical(std::string_view auid, std::string_v
     usage.media_type = media_type;
     usage.doc_type = first_mission_critical_doc_type + number;
     usage.policy = policy;
-    usage.lists_namespace = false;
     return usage;
 }
 
@@ -63,13 +62,14 @@ constexpr ApplicationUsage table[] = {
     {.auid = "xcap-caps",
      .default_namespace = "urn:ietf:params:xml:ns:xcap-caps",
      .media_type = "application/xcap-caps+xml",
-     .compute = xcap_caps_document,
+     .compute = find_xcap_caps,
      .policy = Policy::public_global},
     {.auid = "resource-lists",
      .default_namespace = resource_lists_namespace,
      .media_type = "application/resource-lists+xml",
      .doc_type = 4,
      .schema = "resource-lists.xsd",
+     .root_element = {resource_lists_namespace, "resource-lists"},
      .check = check_resource_lists},
     {.auid = "rls-services",
      .default_namespace = rls_services_namespace,
@@ -120,6 +120,7 @@ constexpr ApplicationUsage table[] = {
      .doc_type = 64,
      .kamailio_doc_type = 128,
      .schema = "pres-content.xsd",
+     .root_element = {pres_content_namespace, "content"},
      .directories = Directories::any,
      .check = check_pres_content,
      .policy = Policy::pres_content_readers},
@@ -138,6 +139,7 @@ constexpr ApplicationUsage table[] = {
      .doc_type = first_own_doc_type,
      .kamailio_doc_type = 64,
      .schema = "user-profile.xsd",
+     .root_element = {user_profile_namespace, "user-profiles"},
      .check = check_user_profile,
      .policy = Policy::anyone_reads},
     {.auid = "org.openmobilealliance.locked-user-profile",
@@ -145,6 +147,7 @@ constexpr ApplicationUsage table[] = {
      .media_type = "application/vnd.oma.user-profile+xml",
      .doc_type = first_own_doc_type + 1,
      .schema = "user-profile.xsd",
+     .root_element = {user_profile_namespace, "user-profiles"},
      .check = check_user_profile,
      .policy = Policy::trusted_writes},
     {.auid = "org.openmobilealliance.group-usage-list",
@@ -152,14 +155,14 @@ constexpr ApplicationUsage table[] = {
      .media_type = "application/vnd.oma.group-usage-list+xml",
      .doc_type = first_own_doc_type + 2,
      .schema = "resource-lists.xsd",
+     .root_element = {resource_lists_namespace, "resource-lists"},
      .check = check_group_usage_list},
     // Groups of a user, and by their own URI in global/byGroup.
     {.auid = "org.openmobilealliance.groups",
      .default_namespace = "urn:oma:xml:poc:list-service",
      .media_type = "application/vnd.oma.poc.groups+xml",
      .doc_type = first_own_doc_type + 3,
-     .directories = Directories::any,
-     .lists_namespace = false},
+     .directories = Directories::any},
     simservs,
     alias(simservs, "org.etsi.ngn.simservs"),  // as Clearwater's Homer spells it
     {.auid = "org.openmobilealliance.xcap-directory",
@@ -169,7 +172,6 @@ constexpr ApplicationUsage table[] = {
     {.auid = "org.openxcap.purge",
      .default_namespace = "http://openxcap.org/ns/purge",
      .media_type = "application/xml",
-     .lists_namespace = false,
      .is_purge = true,
      .is_off_by_default = true},
     // TS 24.484, TS 24.481: known by AUID and MIME type; no schema of them is at hand.
@@ -177,19 +179,16 @@ constexpr ApplicationUsage table[] = {
      .default_namespace = "urn:3gpp:mcptt:mcpttUEinitConfig:1.0",
      .media_type = "application/vnd.3gpp.mcptt-ue-init-config+xml",
      .doc_type = first_mission_critical_doc_type,
-     .policy = Policy::public_global,
-     .lists_namespace = false},
+     .policy = Policy::public_global},
     {.auid = "org.3gpp.mcptt.ue-config",
      .default_namespace = "urn:3gpp:mcptt:mcpttUEConfig:1.0",
      .media_type = "application/vnd.3gpp.mcptt-ue-config+xml",
      .doc_type = first_mission_critical_doc_type + 1,
-     .policy = Policy::trusted_writes,
-     .lists_namespace = false},
+     .policy = Policy::trusted_writes},
     {.auid = "org.3gpp.mcptt.user-profile",
      .default_namespace = "urn:3gpp:mcptt:user-profile:1.0",
      .media_type = "application/vnd.3gpp.mcptt-user-profile+xml",
-     .doc_type = first_mission_critical_doc_type + 2,
-     .lists_namespace = false},
+     .doc_type = first_mission_critical_doc_type + 2},
     mission_critical("org.3gpp.mcptt.service-config",
                      "application/vnd.3gpp.mcptt-service-config+xml", 3),
     mission_critical("org.3gpp.mcvideo.ue-config", "application/vnd.3gpp.mcvideo-ue-config+xml", 4,
@@ -208,8 +207,7 @@ constexpr ApplicationUsage table[] = {
      .default_namespace = "test-app",
      .media_type = "application/test-app+xml",
      .doc_type = 0,
-     .directories = Directories::any,
-     .lists_namespace = false},
+     .directories = Directories::any},
 };
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "usages/watchers.h"
 
+#include "usages/content_tag.h"
 #include "xml/escape.h"
 
 namespace xcapd {
@@ -17,7 +18,7 @@ std::string_view word(int status) {
 
 }  // namespace
 
-std::optional<std::string> watchers_document(const ComputeContext& context) {
+std::optional<StoredDocument> watchers_document(const ComputeContext& context) {
     if (context.selector.tree != Tree::users) return std::nullopt;
     std::string out = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<watchers xmlns=\"" +
                       std::string(watchers_namespace) + "\">\n";
@@ -27,7 +28,7 @@ std::optional<std::string> watchers_document(const ComputeContext& context) {
                "</status>\n    <online>" + (watcher.is_online ? "true" : "false") +
                "</online>\n  </watcher>\n";
     }
-    return out + "</watchers>\n";
+    return tagged(out + "</watchers>\n");
 }
 
 }  // namespace xcapd

@@ -8,6 +8,6 @@ namespace xcapd {
 inline constexpr std::string_view watchers_namespace = "http://openxcap.org/ns/watchers";
 
 /// Whatever the document is called, in a user's tree only.
-std::optional<std::string> watchers_document(const ComputeContext& context);
+std::optional<StoredDocument> watchers_document(const ComputeContext& context);
 
 }  // namespace xcapd

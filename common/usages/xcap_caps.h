@@ -5,7 +5,10 @@
 
 namespace xcapd {
 
+/// Made once, when all else of `registry` is there.
+std::string xcap_caps_document(const Registry& registry);
+
 /// `global/index` only.
-std::optional<std::string> xcap_caps_document(const ComputeContext& context);
+std::optional<StoredDocument> find_xcap_caps(const ComputeContext& context);
 
 }  // namespace xcapd

@@ -2,6 +2,7 @@
 
 #include <map>
 
+#include "usages/content_tag.h"
 #include "usages/registry.h"
 #include "xml/escape.h"
 
@@ -31,7 +32,7 @@ Place place_of(const ListedDocument& document, const ComputeContext& context) {
 
 }  // namespace
 
-std::optional<std::string> xcap_directory_document(const ComputeContext& context) {
+std::optional<StoredDocument> xcap_directory_document(const ComputeContext& context) {
     const auto& selector = context.selector;
     if (selector.tree != Tree::users || selector.document_uri() != "directory.xml")
         return std::nullopt;
@@ -51,7 +52,7 @@ std::optional<std::string> xcap_directory_document(const ComputeContext& context
                       std::string(xcap_directory_namespace) + "\">\n";
     for (const auto& [auid, entries] : folders)
         out += "  <folder auid=\"" + xml::escape(auid) + "\">\n" + entries + "  </folder>\n";
-    return out + "</xcap-directory>\n";
+    return tagged(out + "</xcap-directory>\n");
 }
 
 }  // namespace xcapd

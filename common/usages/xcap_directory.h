@@ -9,6 +9,6 @@ inline constexpr std::string_view xcap_directory_namespace = "urn:oma:xml:xdm:xc
 
 /// directory.xml in the user's home directory. Documents of usages that are not served are left
 /// out.
-std::optional<std::string> xcap_directory_document(const ComputeContext& context);
+std::optional<StoredDocument> xcap_directory_document(const ComputeContext& context);
 
 }  // namespace xcapd

@@ -9,7 +9,6 @@
 #include "base/utf8.h"
 #include "http/etag.h"
 #include "uri/sip_uri.h"
-#include "usages/content_tag.h"
 #include "usages/field_path.h"
 #include "usages/user_uri.h"
 #include "usages/validation.h"
@@ -72,11 +71,8 @@ std::optional<StoredDocument> DocumentAccess::fetch(const XcapRequest& request,
             return *fallback;
         return stored;
     }
-    auto bytes = compute({registry_, request.uri.document, absolute(request, request.uri.root),
-                          roots_, config_, store});
-    if (!bytes) return std::nullopt;
-    std::string etag = content_tag(*bytes);
-    return StoredDocument{std::move(*bytes), std::move(etag)};
+    return compute({registry_, request.uri.document, absolute(request, request.uri.root), roots_,
+                    config_, store});
 }
 
 Result<xml::Document, xml::ParseError> DocumentAccess::parse(const XcapRequest& request,

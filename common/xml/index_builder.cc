@@ -80,6 +80,10 @@ Result<std::monostate, ParseError> IndexBuilder::build(const Schema* schema, Pre
     if (broken_guard_ != nullptr)
         throw std::logic_error(std::string("libxml2 reports positions xcapd cannot use: ") +
                                broken_guard_);
+    if (is_valid && schema != nullptr) {
+        schema_error = schema->vocabulary().undeclared_in(document_);
+        is_valid = schema_error.empty();
+    }
     if (!is_valid) document_.schema_fault_ = {ParseFault::schema_invalid, schema_error};
     return std::monostate{};
 }

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include <libxml/hash.h>
 #include <libxml/schemasInternals.h>
 
+#include "xml/escape.h"
 #include "xml/libxml.h"
 #include "xml/schema_compiled.h"
 
@@ -48,6 +48,18 @@ class LoaderScope {
     xmlExternalEntityLoader before_;
 };
 
+// nullptr: it does not compile, and `error` says why.
+SchemaPtr parse(std::string_view text, std::span<const SchemaText> texts, std::string& error) {
+    initialize_libxml();
+    const LoaderScope loader(texts);
+    const ErrorCollector errors;
+    const std::unique_ptr<xmlSchemaParserCtxt, FreeSchemaParser> parser(
+        xmlSchemaNewMemParserCtxt(text.data(), static_cast<int>(text.size())));
+    SchemaPtr schema(parser ? xmlSchemaParse(parser.get()) : nullptr);
+    if (!schema) error = errors.first().text();
+    return schema;
+}
+
 }  // namespace
 
 Schema::Schema(std::unique_ptr<Compiled> compiled) : compiled_(std::move(compiled)) {}
@@ -60,31 +72,35 @@ std::string Schema::target_namespace() const {
     return name == nullptr ? std::string() : reinterpret_cast<const char*>(name);
 }
 
-std::vector<std::string> Schema::namespaces() const {
-    std::vector<std::string> names;
-    const auto add = [](void*, void* data, const xmlChar* name) {
-        const std::string text = reinterpret_cast<const char*>(name);
-        if (text != reinterpret_cast<const char*>(XML_XML_NAMESPACE))
-            static_cast<std::vector<std::string>*>(data)->push_back(text);
-    };
-    xmlHashScan(static_cast<xmlHashTablePtr>(compiled_->schema->schemasImports), add, &names);
-    return names;
-}
+const Vocabulary& Schema::vocabulary() const { return compiled_->vocabulary; }
 
 Result<Schema, std::string> Schema::compile(std::string_view name,
                                             std::span<const SchemaText> texts) {
-    initialize_libxml();
     const auto text = std::find_if(texts.begin(), texts.end(),
                                    [&](const SchemaText& t) { return t.name == name; });
     if (text == texts.end()) return fail("no schema " + std::string(name) + " is compiled in");
+    std::string error;
+    auto schema = parse(text->text, texts, error);
+    if (!schema) return fail("schema " + std::string(name) + ": " + error);
+    Vocabulary vocabulary;
+    vocabulary.add(name, texts);
+    return Schema(std::make_unique<Compiled>(Compiled{std::move(schema), std::move(vocabulary)}));
+}
 
-    const LoaderScope loader(texts);
-    const ErrorCollector errors;
-    const std::unique_ptr<xmlSchemaParserCtxt, FreeSchemaParser> parser(
-        xmlSchemaNewMemParserCtxt(text->text.data(), static_cast<int>(text->text.size())));
-    SchemaPtr schema(parser ? xmlSchemaParse(parser.get()) : nullptr);
-    if (!schema) return fail("schema " + std::string(name) + ": " + errors.first().text());
-    return Schema(std::make_unique<Compiled>(Compiled{std::move(schema)}));
+Result<Schema, std::string> Schema::compile_all(std::span<const std::string_view> names,
+                                                std::span<const SchemaText> texts) {
+    Vocabulary vocabulary;
+    std::string imports = "<xs:schema xmlns:xs=\"http://www.w3.org/2001/XMLSchema\">";
+    for (const auto name : names) {
+        const auto target = vocabulary.add(name, texts);
+        imports += "<xs:import namespace=\"" + escape(target) + "\" schemaLocation=\"" +
+                   escape(name) + "\"/>";
+    }
+    imports += "</xs:schema>";
+    std::string error;
+    auto schema = parse(imports, texts, error);
+    if (!schema) return fail("the schemas together: " + error);
+    return Schema(std::make_unique<Compiled>(Compiled{std::move(schema), std::move(vocabulary)}));
 }
 
 }  // namespace xcapd::xml

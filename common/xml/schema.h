@@ -5,17 +5,13 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "base/result.h"
+#include "xml/schema_text.h"
 
 namespace xcapd::xml {
 
-/// A schema as it is compiled into the program: the name other schemas import it by, its text.
-struct SchemaText {
-    std::string_view name;
-    std::string_view text;
-};
+class Vocabulary;
 
 class Schema {
   public:
@@ -23,15 +19,19 @@ class Schema {
     /// else. Fails with libxml2's first message.
     static Result<Schema, std::string> compile(std::string_view name,
                                                std::span<const SchemaText> texts);
+    /// One schema of several, none of which includes or imports another of another namespace by two
+    /// names: a document may have its root in any of them, and what a wildcard of one lets in is
+    /// validated by the others (RFC 4825 8.2.5). REQUIRES: each compiles by itself.
+    static Result<Schema, std::string> compile_all(std::span<const std::string_view> names,
+                                                   std::span<const SchemaText> texts);
     Schema(Schema&&) noexcept;
     Schema& operator=(Schema&&) noexcept;
     ~Schema();
 
     /// Empty: it describes elements of no namespace.
     std::string target_namespace() const;
-    /// That one and all it imports, XML's own excepted, in no order: whose elements and attributes
-    /// it knows.
-    std::vector<std::string> namespaces() const;
+    /// What it knows of all namespaces, imported ones too.
+    const Vocabulary& vocabulary() const;
 
   private:
     friend class IndexBuilder;

@@ -3,11 +3,13 @@
 
 #include "xml/libxml.h"
 #include "xml/schema.h"
+#include "xml/vocabulary.h"
 
 namespace xcapd::xml {
 
 struct Schema::Compiled {
     SchemaPtr schema;
+    Vocabulary vocabulary;
 };
 
 }  // namespace xcapd::xml

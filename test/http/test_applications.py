@@ -9,6 +9,7 @@ from harness import RL_NS, Service
 
 USERS = "/xcap-root/{}/users/sip:alice@example.com/{}"
 CAPS = "/xcap-root/xcap-caps/global/index"
+RULES = USERS.format("pres-rules", "index")
 SCHEMA = """<schema xmlns="http://www.w3.org/2001/XMLSchema" targetNamespace="urn:example:notes"
  elementFormDefault="qualified"><element name="notes"><complexType><sequence><element name="note"
  type="string" maxOccurs="unbounded"/></sequence></complexType></element></schema>"""
@@ -81,14 +82,57 @@ class Custom(unittest.TestCase):
         """RFC 4825 12: imported ones too; none whose documents need only be well-formed."""
         listed = re.findall("<namespace>(.*)</namespace>", alice("GET", CAPS).text)
         self.assertEqual(listed, sorted([
-            "http://openxcap.org/ns/dialog-rules", "http://openxcap.org/ns/watchers",
             "http://uri.etsi.org/ngn/params/xml/simservs/xcap", "urn:ag-projects:xml:ns:dialog-rules",
             "urn:example:notes", "urn:ietf:params:xml:ns:common-policy",
             "urn:ietf:params:xml:ns:pidf", "urn:ietf:params:xml:ns:pidf:data-model",
             "urn:ietf:params:xml:ns:pres-rules", "urn:ietf:params:xml:ns:rls-services",
             "urn:ietf:params:xml:ns:xcap-caps", "urn:oma:xml:prs:pres-content",
             "urn:oma:xml:prs:pres-rules", "urn:oma:xml:xdm:common-policy",
-            "urn:oma:xml:xdm:user-profile", "urn:oma:xml:xdm:xcap-directory"]))
+            "urn:oma:xml:xdm:user-profile"]))
+
+    def test_what_is_listed_is_validated_in_any_document_and_must_be_declared(self):
+        """RFC 4825 8.2.5: an element of a namespace that the server advertises and has no schema of
+        is 409, as one is that breaks its schema; of other namespaces all is taken."""
+        listed = re.findall("<namespace>(.*)</namespace>", alice("GET", CAPS).text)
+        broken = {"urn:ietf:params:xml:ns:pidf": "presence", "urn:example:notes": "notes",
+                  "urn:ietf:params:xml:ns:xcap-caps": "xcap-caps",
+                  "urn:oma:xml:xdm:user-profile": "user-profiles"}
+        for ns in listed:
+            for name in ("nonsense", *filter(None, [broken.get(ns)])):
+                answer = alice("PUT", RULES, f"""<ruleset xmlns="urn:ietf:params:xml:ns:common-policy">
+                    <rule id="a"><conditions><x xmlns="urn:example:unknown"/></conditions>
+                    <actions><x xmlns="urn:example:unknown"><y:{name} xmlns:y="{ns}"/></x></actions>
+                    </rule></ruleset>""".encode())
+                self.assertEqual(answer.status, 409, (ns, name))
+                self.assertIn("schema-validation-error", answer.text, (ns, name))
+            answer = alice("PUT", RULES, f"""<ruleset xmlns="urn:ietf:params:xml:ns:common-policy">
+                <rule id="a"><actions><x xmlns="urn:example:unknown" xmlns:y="{ns}" y:nonsense=""/>
+                </actions></rule></ruleset>""".encode())
+            self.assertEqual(answer.status, 409, ns)
+        answer = alice("PUT", RULES, b"""<ruleset xmlns="urn:ietf:params:xml:ns:common-policy">
+            <rule id="a"><actions><x xmlns="urn:example:unknown" xmlns:y="urn:example:other" y:a="">
+            <y:b/></x></actions></rule></ruleset>""")
+        self.assertIn(answer.status, (200, 201), answer.text)
+
+    def test_what_an_application_does_not_validate_is_not_listed(self):
+        """Nor is what its schema would have brought along."""
+        other = Service({"Server": {"well_formed_applications": "pres-rules, rls-services"}})
+        self.addCleanup(other.stop)
+        listed = re.findall("<namespace>(.*)</namespace>", other.client("alice")("GET", CAPS).text)
+        self.assertEqual(listed, sorted([
+            "http://uri.etsi.org/ngn/params/xml/simservs/xcap", "urn:ag-projects:xml:ns:dialog-rules",
+            "urn:ietf:params:xml:ns:pidf", "urn:ietf:params:xml:ns:pidf:data-model",
+            "urn:ietf:params:xml:ns:xcap-caps", "urn:oma:xml:prs:pres-content",
+            "urn:oma:xml:xdm:user-profile"]))
+
+    def test_the_document_element_is_the_application_s_own(self):
+        """Those of others are known too, and valid."""
+        rules = b'<ruleset xmlns="urn:ietf:params:xml:ns:common-policy"/>'
+        for auid, body in (("pres-rules", NOTES), ("com.example.notes", rules), ("rls-services", rules),
+                           ("org.openmobilealliance.user-profile", NOTES)):
+            answer = alice("PUT", USERS.format(auid, "index"), body)
+            self.assertEqual(answer.status, 409, auid)
+            self.assertIn("The document element must be", answer.text)
 
     def check(self, settings):
         if not hasattr(self, "other"):

@@ -102,6 +102,16 @@ void add_conflict_cases(std::vector<Case>& cases) {
                                             "<any xmlns=\"urn:unknown\"><b c=\"d\"/></any>"),
                                 {201}, "PUT");
               });
+    group.add("8.2.5", "of a namespace in xcap-caps, what no schema has is refused",
+              [](Session& session) {
+                  const auto document = session.start_lists(sample);
+                  const auto node = Session::node(document, "resource-lists/list[1]/x:any",
+                                                  "xmlns(x=urn:ietf:params:xml:ns:xcap-caps)");
+                  expect_conflict(session.put(node, element_type,
+                                              "<any xmlns=\"urn:ietf:params:xml:ns:xcap-caps\"/>"),
+                                  "schema-validation-error");
+                  expect_body(session, document, sample);
+              });
     group.add("8.2.5", "a document that breaks the schema is not stored", [](Session& session) {
         const auto document = session.start_lists(sample);
         for (const char* content :
