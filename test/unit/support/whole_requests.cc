@@ -35,6 +35,9 @@ const std::string services =
     "<rls-services xmlns='urn:ietf:params:xml:ns:rls-services'><service uri='sip:l@example.com'>"
     "<list><entry xmlns='urn:ietf:params:xml:ns:resource-lists' uri='sip:bob@example.com'/></list>"
     "<packages><package>presence</package></packages></service></rls-services>";
+const std::string others_services =
+    "<rls-services xmlns='urn:ietf:params:xml:ns:rls-services'><service uri='sip:m@example.com'>"
+    "<list/><packages><package>presence</package></packages></service></rls-services>";
 const std::string icon =
     "<content xmlns='urn:oma:xml:prs:pres-content'><mime-type>image/png</mime-type><encoding>base64"
     "</encoding><data>\naWNv\nbg==\n</data></content>";
@@ -91,7 +94,8 @@ const std::string contact_json =
 }  // namespace
 
 std::map<FakeStore::Key, StoredDocument> stored_documents() {
-    return {{{"alice", "example.com", 4, "index"}, {stored_list, "etag-of-the-list"}}};
+    return {{{"alice", "example.com", 4, "index"}, {stored_list, "etag-of-the-list"}},
+            {{"bob", "example.com", 8, "index"}, {others_services, "etag-of-the-services"}}};
 }
 
 const std::vector<WholeRequest>& whole_requests() {
@@ -115,6 +119,11 @@ const std::vector<WholeRequest>& whole_requests() {
         {"GET of the capabilities", "GET", "/xcap-root/xcap-caps/global/index", Status::ok, "ok"},
         {"GET of the watchers", "GET",
          "/xcap-root/org.openxcap.watchers/users/sip:alice@example.com/index", Status::ok, "ok"},
+        {"GET of the directory", "GET",
+         "/xcap-root/org.openmobilealliance.xcap-directory/users/sip:alice@example.com/"
+         "directory.xml",
+         Status::ok, "ok"},
+        {"GET of all services", "GET", "/xcap-root/rls-services/global/index", Status::ok, "ok"},
         {"no credentials",
          "GET",
          index_uri,
