@@ -182,10 +182,9 @@ class Blowup(Hostile):
         self.get("Basic of 15,000 bytes", 401, APP, Authorization="Basic " + "QUFB" * 3_700)
         self.get("800 different headers", 200, APP, **{f"x{i}": "" for i in range(800)})
         self.get("one header 800 times", 200, APP, x=["y"] * 800)
-        # nginx's own, where it bounds their number
-        self.get("5,000 different headers", (200, 400), APP,
-                 **{f"x{i}": "" for i in range(5_000)})
-        self.get("one header 5,000 times", (200, 400), APP, x=["y"] * 5_000)
+        # nginx's own, of what its buffers do not hold
+        self.get("5,000 different headers", 400, APP, **{f"x{i}": "" for i in range(5_000)})
+        self.get("one header 5,000 times", 400, APP, x=["y"] * 5_000)
         self.get("If-None-Match 1,000 times", 400, APP, If_None_Match=['"a"'] * 1_000)
         self.get("a header of 60,000 bytes", 400, APP, x="a" * 60_000)  # nginx's own
         self.get("100,000 headers", 400, APP, **{f"x{i}": "" for i in range(100_000)})
@@ -234,7 +233,8 @@ class Framing(Hostile):
     def test_a_body_that_ends_early_stores_nothing(self):
         stored = self.alice("GET", APP).body
         for body in (b"", b"<a", b"<a/>"):
-            self.alice.raw(self.request_head(100) + body, half_close=True)
+            # nginx tells nobody: the client is gone.
+            self.assertEqual(self.alice.raw(self.request_head(100) + body, half_close=True), b"")
         self.assertEqual(self.alice("GET", APP).body, stored)
 
     def test_lengths_that_are_none(self):
