@@ -279,6 +279,7 @@ Result<Document, Response> Nodes::parse_result(const XcapRequest& request,
     // Both parts were well-formed alone; what can be wrong is a prefix that nothing binds.
     if (result.error().fault == xml::ParseFault::not_well_formed)
         result.error().fault = xml::ParseFault::not_fragment;
+    result.error().message = "In the document after the change: " + result.error().message;
     return fail(conflict_response(conflict_of(result.error())));
 }
 
