@@ -1,6 +1,7 @@
 #include "listen_socket.h"
 
 #include <fcntl.h>
+#include <linux/filter.h>
 #include <netdb.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -8,8 +9,10 @@
 
 #include <cerrno>
 #include <csignal>
+#include <cstdint>
 #include <cstdlib>
 #include <cstring>
+#include <iterator>
 #include <memory>
 
 #include "privileges.h"
@@ -21,6 +24,7 @@ constexpr int backlog = 1024;
 constexpr int systemd_first_fd = 3;  // sd_listen_fds(3)
 constexpr const char* exec_fd_variable = "XCAPD_LISTEN_FD";
 constexpr const char* exec_path_variable = "XCAPD_LISTEN_PATH";
+constexpr const char* exec_ours_variable = "XCAPD_LISTEN_OURS";
 
 std::string failed(const std::string& what) { return what + ": " + std::strerror(errno); }
 
@@ -39,8 +43,8 @@ int inherited_fd() {
 }
 
 void forget_inheritance() {
-    for (const char* name :
-         {exec_fd_variable, exec_path_variable, "LISTEN_PID", "LISTEN_FDS", "LISTEN_FDNAMES"})
+    for (const char* name : {exec_fd_variable, exec_path_variable, exec_ours_variable, "LISTEN_PID",
+                             "LISTEN_FDS", "LISTEN_FDNAMES"})
         ::unsetenv(name);
 }
 
@@ -118,12 +122,31 @@ Result<UniqueFd, std::string> open_tcp(const std::string& address) {
     return fd;
 }
 
+// Of a listening TCP socket. The kernel can close one only together with its queue, so what asks
+// for a new connection (SYN without ACK) is thrown away before it is seen; connections that are
+// there, or half there, have what they need.
+bool drop_new_connections(int fd) {
+    constexpr std::uint32_t flags_byte = 13;  // of the TCP header
+    constexpr std::uint32_t syn = 0x02;
+    constexpr std::uint32_t syn_and_ack = 0x12;
+    sock_filter code[] = {
+        BPF_STMT(BPF_LD | BPF_B | BPF_ABS, flags_byte),
+        BPF_STMT(BPF_ALU | BPF_AND | BPF_K, syn_and_ack),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, syn, 0, 1),
+        BPF_STMT(BPF_RET | BPF_K, 0),
+        BPF_STMT(BPF_RET | BPF_K, UINT32_MAX),
+    };
+    const sock_fprog program = {static_cast<unsigned short>(std::size(code)), code};
+    return ::setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof program) == 0;
+}
+
 }  // namespace
 
 Result<ListenSocket, std::string> ListenSocket::open(const Config& config) {
     if (const int inherited = inherited_fd(); inherited >= 0) {
         const char* path = std::getenv(exec_path_variable);
-        ListenSocket socket(UniqueFd(inherited), path == nullptr ? "" : path);
+        ListenSocket socket(UniqueFd(inherited), path == nullptr ? "" : path,
+                            std::getenv(exec_ours_variable) != nullptr);
         forget_inheritance();
         ::fcntl(inherited, F_SETFD, FD_CLOEXEC);
         if (::fcntl(inherited, F_SETFL, O_NONBLOCK) != 0)
@@ -134,13 +157,14 @@ Result<ListenSocket, std::string> ListenSocket::open(const Config& config) {
     const std::string path = is_unix ? config.listen.substr(5) : "";
     auto fd = is_unix ? open_unix(path, config) : open_tcp(config.listen);
     if (!fd) return fail(std::move(fd.error()));
-    return ListenSocket(std::move(fd.value()), path);
+    return ListenSocket(std::move(fd.value()), path, true);
 }
 
 void ListenSocket::keep_over_exec() const {
     ::fcntl(fd_.get(), F_SETFD, 0);
     ::setenv(exec_fd_variable, std::to_string(fd_.get()).c_str(), 1);
     ::setenv(exec_path_variable, path_.c_str(), 1);
+    if (is_ours_) ::setenv(exec_ours_variable, "1", 1);
 }
 
 void ListenSocket::drop_over_exec() const {
@@ -148,9 +172,11 @@ void ListenSocket::drop_over_exec() const {
     forget_inheritance();
 }
 
-void ListenSocket::remove_name() {
-    if (!path_.empty()) ::unlink(path_.c_str());
-    path_.clear();
+bool ListenSocket::refuse_newcomers() {
+    if (!is_ours_) return false;
+    if (path_.empty()) return drop_new_connections(fd_.get());
+    ::unlink(path_.c_str());
+    return true;
 }
 
 }  // namespace xcapd

@@ -23,15 +23,19 @@ class ListenSocket {
     /// Takes that back, when the execve failed.
     void drop_over_exec() const;
 
-    /// Removes the Unix socket's name, if we made it: from now on nginx gets an error at once
-    /// instead of waiting for nobody.
-    void remove_name();
+    /// Nobody new gets into the queue of a socket that we made: nginx gets an error instead of
+    /// waiting for nobody, from a Unix socket at once, from a TCP address when it asks again (after
+    /// a second) or finds our next start there. RETURNS whether the queue can now be emptied: one
+    /// that somebody else holds open goes on growing, and waits for our next start.
+    bool refuse_newcomers();
 
   private:
-    ListenSocket(UniqueFd fd, std::string path) : fd_(std::move(fd)), path_(std::move(path)) {}
+    ListenSocket(UniqueFd fd, std::string path, bool is_ours)
+        : fd_(std::move(fd)), path_(std::move(path)), is_ours_(is_ours) {}
 
     UniqueFd fd_;
     std::string path_;  // of a Unix socket that is ours to remove
+    bool is_ours_;      // nobody holds it open when we are gone
 };
 
 }  // namespace xcapd

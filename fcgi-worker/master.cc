@@ -135,7 +135,7 @@ class Master {
     int give_up() {
         log::error("event=start-failed a worker died before it was ready");
         current_->retire(SIGTERM);
-        socket_.remove_name();
+        socket_.refuse_newcomers();
         return exit_failed;
     }
 
@@ -220,8 +220,8 @@ class Master {
         notify_systemd("STOPPING=1");
         log::info(std::string("event=stopping how=") +
                   (stop_signal_ == SIGQUIT ? "drain" : "stop"));
-        socket_.remove_name();
-        tell_all(stop_signal_);
+        // Where newcomers cannot be kept out of the queue, draining it would never end.
+        tell_all(socket_.refuse_newcomers() ? stop_signal_ : SIGTERM);
         const auto deadline =
             SteadyClock::now() + std::chrono::seconds(current_->config().shutdown_timeout);
         while (alive() > 0) {

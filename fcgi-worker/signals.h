@@ -1,8 +1,8 @@
 // The signals xcapd handles: one table, which man/xcapd.8 repeats.
 //
 // Master and workers block all of them. The master takes them one by one with wait_for_signal(),
-// a worker lets them in only while it sleeps for a connection. So none interrupts a request, and
-// none is lost before accept().
+// a worker lets them in between two requests: while it sleeps for a connection, and where one waits
+// already, before it takes it. So none interrupts a request, and none is lost before accept().
 #pragma once
 
 #include <chrono>
@@ -45,7 +45,7 @@ const sigset_t& open_mask();
 /// is never idle would never be told.
 void let_signals_in();
 
-/// What a worker was told while it slept, most urgent first.
+/// What a worker was told when it last let signals in, most urgent first.
 bool told_to_stop();
 bool told_to_drain();
 

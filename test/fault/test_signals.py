@@ -214,36 +214,6 @@ class Stop(Signals):
         self.assertNotIn("event=killing", self.service.xcapd_log())
 
 
-class Drain(unittest.TestCase):
-    def answers(self, count, *signals):
-        """One worker is busy with the first of `count` requests when the signals come."""
-        service = Service({**SETTINGS, "Process": {"workers": "1", "shutdown_timeout": "10"}})
-        self.addCleanup(service.stop)
-        lock = sqlite3.connect(service.database, isolation_level=None)
-        lock.execute("BEGIN IMMEDIATE")
-        answers = []
-        threads = [threading.Thread(target=lambda i=i: answers.append(
-            service.client(None)("PUT", f"{APP}queued{i}", b"<a/>").status)) for i in range(count)]
-        for thread in threads:
-            thread.start()
-        time.sleep(0.5)
-        for number in signals:
-            service.signal(number)
-            time.sleep(0.2)
-        lock.rollback()
-        for thread in threads:
-            thread.join()
-        self.assertEqual(service.xcapd.wait(10), 0)
-        return sorted(answers)
-
-    def test_quit_answers_what_already_waits_at_the_socket(self):
-        self.assertEqual(self.answers(6, signal.SIGQUIT), [201] * 6)
-
-    def test_term_cuts_a_drain_short(self):
-        """The request in progress is finished; those that only wait at the socket are not."""
-        self.assertEqual(self.answers(3, signal.SIGQUIT, signal.SIGTERM), [201, 502, 502])
-
-
 class Reopen(Signals):
     def test_usr1_under_load_fails_no_request_and_moves_no_worker(self):
         workers = self.service.workers()

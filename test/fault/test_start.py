@@ -86,19 +86,7 @@ class Systemd(Start):
             listener.bind(str(service.socket))
             os.chmod(service.socket, 0o666)
             listener.listen(64)
-
-            def become_activated():
-                os.dup2(listener.fileno(), 3)
-                os.set_inheritable(3, True)
-
-            # LISTEN_PID must be the program's own, so a shell sets it and then becomes xcapd.
-            with open(service.directory / "logs/xcapd.log", "ab") as log:
-                service.log = log
-                service.xcapd = subprocess.Popen(
-                    ["sh", "-c", 'LISTEN_PID=$$ LISTEN_FDS=1 exec "$@"', "sh", XCAPD, "-c",
-                     service.config, "serve", "--foreground"],
-                    stderr=log, stdout=log, preexec_fn=become_activated, close_fds=False)
-            service.wait_for("event=ready")
+            service.start_activated(listener)
             service.write_site()
             service.site.write_text(service.site.read_text().replace(
                 "/nonexistent/xcapd.sock", str(service.socket)))

@@ -126,6 +126,20 @@ class Service:
                                       stderr=self.log, stdout=self.log, **process)
         self.wait_for("event=ready", times)
 
+    def start_activated(self, listener, times=1):
+        """As systemd starts it, with a socket that stays somebody else's (sd_listen_fds(3))."""
+        def become_activated():
+            os.dup2(listener.fileno(), 3)
+            os.set_inheritable(3, True)
+
+        # LISTEN_PID must be the program's own, so a shell sets it and then becomes xcapd.
+        self.log = open(self.directory / "logs" / "xcapd.log", "ab")
+        self.xcapd = subprocess.Popen(
+            ["sh", "-c", 'LISTEN_PID=$$ LISTEN_FDS=1 exec "$@"', "sh", XCAPD, "-c", self.config,
+             "serve", "--foreground"],
+            stderr=self.log, stdout=self.log, preexec_fn=become_activated, close_fds=False)
+        self.wait_for("event=ready", times)
+
     def start_nginx(self):
         subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2",
                         "-subj", "/CN=127.0.0.1", "-keyout", self.directory / "tls/key.pem",
