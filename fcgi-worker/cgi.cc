@@ -1,6 +1,7 @@
 #include "cgi.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cstdint>
 #include <string_view>
@@ -55,40 +56,103 @@ std::optional<std::size_t> content_length(std::string_view digits) {
     return length;
 }
 
-// Defence in depth: no value of ours may end a header line.
-void append_header(std::string& out, std::string_view name, std::string_view value) {
-    const auto begin = out.append(name).append(": ").size();
-    out += value;
-    std::replace_if(
-        out.begin() + static_cast<std::ptrdiff_t>(begin), out.end(),
-        [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }, '?');
-    out += "\r\n";
-}
-
-// Spaces part the fields of a log line, and what a client chooses must not make up fields.
-void append_field(std::string& out, std::string_view name, std::string_view value) {
-    out.append(name).push_back('=');
-    if (value.empty()) out += '-';
-    for (const char c : value) {
-        if (c == ' ') {
-            out += "%20";
-        } else {
-            out += c;
-        }
-    }
-    out += ' ';
-}
-
 // What users store may hold scripts: elements of XHTML in a document, an icon that is a page. A
 // browser that is led to it shows it and runs nothing, with no password of ours at hand.
 constexpr std::string_view as_no_page =
     "X-Content-Type-Options: nosniff\r\n"
     "Content-Security-Policy: default-src 'none'; sandbox\r\n";
 
-std::string seconds(microseconds time) {
-    constexpr std::int64_t one = 1'000'000;
-    const std::string fraction = std::to_string(one + time.count() % one);
-    return std::to_string(time.count() / one) + "." + fraction.substr(1);
+bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }
+
+// Writes into what a string has reserved, and stops where that ends.
+class Head {
+  public:
+    Head(std::string& out, std::size_t room) : out_(out), room_(room) {}
+
+    bool fits() const { return fits_; }
+
+    void put(std::string_view text) {
+        fits_ = fits_ && text.size() <= room_ - out_.size();
+        if (fits_) out_ += text;
+    }
+
+    void put(std::int64_t number) {
+        std::array<char, 20> digits;
+        const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
+        put(std::string_view(digits.data(), static_cast<std::size_t>(end - digits.data())));
+    }
+
+    // Defence in depth: no value of ours may end a header line.
+    void header(std::string_view name, std::string_view value) {
+        put(name);
+        put(": ");
+        const auto begin = out_.size();
+        put(value);
+        std::replace_if(out_.begin() + static_cast<std::ptrdiff_t>(begin), out_.end(), is_control,
+                        '?');
+        put("\r\n");
+    }
+
+    // Spaces part the fields of a log line, and what a client chooses must not make up fields.
+    void field(std::string_view name, std::string_view value) {
+        put(name);
+        put(value.empty() ? "=-" : "=");
+        for (const char c : value) {
+            if (c == ' ') {
+                put("%20");
+            } else {
+                const char shown = is_control(c) ? '?' : c;
+                put(std::string_view(&shown, 1));
+            }
+        }
+    }
+
+    // Seconds, to the microsecond.
+    void field(std::string_view name, microseconds time) {
+        constexpr std::int64_t one = 1'000'000;
+        put(name);
+        put("=");
+        put(time.count() / one);
+        const auto point = out_.size();
+        put(one + time.count() % one);
+        if (fits_) out_[point] = '.';  // in place of the one
+    }
+
+  private:
+    std::string& out_;
+    std::size_t room_;  // bytes of it, with what stood there before
+    bool fits_ = true;
+};
+
+void put_head(Head& head, const http::Response& response, const http::Account& account,
+              microseconds worker_time, bool is_whole) {
+    head.put("Status: ");
+    head.put(static_cast<int>(response.status));
+    head.put(" ");
+    head.put(http::reason(response.status));
+    head.put("\r\n");
+    if (!response.content_type.empty()) {
+        head.header("Content-Type", response.content_type);
+        head.put(as_no_page);
+    }
+    for (const auto& header : response.headers)
+        if (is_whole || header.name == "ETag") head.header(header.name, header.value);
+    // RFC 9110 8.6: a 204 has none, and a 304's would be that of the 200 it stands for.
+    if (response.status != http::Status::not_modified &&
+        response.status != http::Status::no_content) {
+        head.put("Content-Length: ");
+        head.put(static_cast<std::int64_t>(response.body.size()));
+        head.put("\r\n");
+    }
+    // One header, since each costs nginx half a microsecond.
+    head.put("X-Xcapd-Account: ");
+    head.field("user", account.user);
+    head.field(" auid", account.auid);
+    head.field(" doc", account.document);
+    head.field(" outcome", response.account.outcome);
+    head.field(" worker", worker_time);
+    head.field(" db", response.account.database_time);
+    head.put("\r\n\r\n");
 }
 
 }  // namespace
@@ -111,31 +175,13 @@ Parameters read_parameters(const char* const* entries) {
 }
 
 void append_head(std::string& out, const http::Response& response, microseconds worker_time) {
-    out += "Status: ";
-    out += std::to_string(static_cast<int>(response.status));
-    out += ' ';
-    out += http::reason(response.status);
-    out += "\r\n";
-    if (!response.content_type.empty()) {
-        append_header(out, "Content-Type", response.content_type);
-        out += as_no_page;
-    }
-    for (const auto& header : response.headers) append_header(out, header.name, header.value);
-    // RFC 9110 8.6: a 204 has none, and a 304's would be that of the 200 it stands for.
-    if (response.status != http::Status::not_modified &&
-        response.status != http::Status::no_content)
-        append_header(out, "Content-Length", std::to_string(response.body.size()));
-    // One header, since each costs nginx half a microsecond.
-    std::string account;
-    append_field(account, "user", response.account.user);
-    append_field(account, "auid", response.account.auid);
-    append_field(account, "doc", response.account.document);
-    append_field(account, "outcome", response.account.outcome);
-    append_field(account, "worker", seconds(worker_time));
-    append_field(account, "db", seconds(response.account.database_time));
-    account.pop_back();
-    append_header(out, "X-Xcapd-Account", account);
-    out += "\r\n";
+    const auto begin = out.size();
+    Head head(out, out.capacity());
+    put_head(head, response, response.account, worker_time, true);
+    if (head.fits()) return;
+    out.resize(begin);
+    Head short_head(out, out.max_size());
+    put_head(short_head, response, {}, worker_time, false);
 }
 
 }  // namespace xcapd::cgi

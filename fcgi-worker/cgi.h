@@ -42,8 +42,14 @@ http::Request read_request(const char* const* entries, std::size_t max_body, Rea
     return std::move(request);
 }
 
+/// Bytes of a head that nginx takes: its fastcgi_buffer_size (nginx/xcapd_location.conf), and some
+/// for FastCGI's own.
+inline constexpr std::size_t longest_head = 31 * 1024;
+
 /// Appends status line, headers and what nginx logs and hides (nginx/xcapd_log.conf), up to the
-/// empty line.
+/// empty line. What was asked for may be done by now, so this must not fail: it takes no memory
+/// beyond what `out` has reserved. A head too long for that is written without what is only told
+/// besides: status, type, entity tag, length and outcome stay. REQUIRES: room for these.
 void append_head(std::string& out, const http::Response& response, microseconds worker_time);
 
 }  // namespace xcapd::cgi

@@ -16,7 +16,6 @@ namespace xcapd {
 namespace {
 
 constexpr std::size_t max_discarded = 64 * 1024 * 1024;  // bytes of a refused body
-constexpr std::size_t usual_head = 64 * 1024;            // bytes; nginx takes no longer one
 
 void discard(FCGX_Stream* stream) {
     std::array<char, 16384> chunk;
@@ -49,11 +48,11 @@ void put(FCGX_Stream* stream, std::string_view bytes) {
 
 struct FastCgi::State {
     FCGX_Request request = {};
-    std::string head;  // kept, so that an answer needs no memory that a write could be done without
+    std::string head;  // reserved, so that the answer to a write that is done needs no memory
 };
 
 FastCgi::FastCgi(int listen_fd) : state_(std::make_unique<State>()) {
-    state_->head.reserve(usual_head);
+    state_->head.reserve(cgi::longest_head);
     if (FCGX_Init() != 0 ||
         FCGX_InitRequest(&state_->request, listen_fd, FCGI_FAIL_ACCEPT_ON_INTR) != 0)
         throw std::runtime_error("libfcgi cannot be initialised");
@@ -82,7 +81,7 @@ http::Request FastCgi::read(std::size_t max_body) {
 }
 
 void FastCgi::answer(const http::Request& request, const http::Response& response,
-                     microseconds worker_time) {
+                     microseconds worker_time) noexcept {
     state_->head.clear();
     cgi::append_head(state_->head, response, worker_time);
     put(state_->request.out, state_->head);
@@ -91,7 +90,7 @@ void FastCgi::answer(const http::Request& request, const http::Response& respons
     finish(state_->request);
 }
 
-void FastCgi::answer_out_of_memory() {
+void FastCgi::answer_out_of_memory() noexcept {
     put(state_->request.out,
         "Status: 503 Service Unavailable\r\nRetry-After: 2\r\nContent-Length: 0\r\n"
         "X-Xcapd-Account: user=- auid=- doc=- outcome=out-of-memory worker=- db=-\r\n\r\n");

@@ -31,13 +31,12 @@ class FastCgi {
     /// instead of our 413, and it stops sending once we answer. THROWS std::bad_alloc.
     http::Request read(std::size_t max_body);
 
-    /// Writes the answer and ends the request. THROWS std::bad_alloc before it has written
-    /// anything.
+    /// Writes the answer and ends the request. Needs no memory: a write may be done by now.
     void answer(const http::Request& request, const http::Response& response,
-                microseconds worker_time);
+                microseconds worker_time) noexcept;
 
-    /// Instead of it: 503, which needs no memory.
-    void answer_out_of_memory();
+    /// Instead of it, where the request could not be read: 503, which needs no memory either.
+    void answer_out_of_memory() noexcept;
 
   private:
     struct State;

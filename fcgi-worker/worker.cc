@@ -57,14 +57,16 @@ class ConnectionWait {
 
 void serve_one(FastCgi& fastcgi, Server& server, const Config& config) {
     const auto start = SteadyClock::now();
+    http::Request request;
     try {
-        const auto request = fastcgi.read(static_cast<std::size_t>(config.max_document_size));
-        const auto response = server.handle(request);
-        fastcgi.answer(request, response,
-                       std::chrono::duration_cast<microseconds>(SteadyClock::now() - start));
+        request = fastcgi.read(static_cast<std::size_t>(config.max_document_size));
     } catch (const std::bad_alloc&) {
-        fastcgi.answer_out_of_memory();
+        return fastcgi.answer_out_of_memory();
     }
+    // From here on nothing throws: what is done must not be answered as if it were not.
+    const auto response = server.handle(request);
+    fastcgi.answer(request, response,
+                   std::chrono::duration_cast<microseconds>(SteadyClock::now() - start));
 }
 
 // A large document would otherwise cost its page faults anew in each request. The bounds keep a

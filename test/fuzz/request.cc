@@ -60,6 +60,7 @@ void check_head(http::Response response, const http::Request& request) {
     response.account.user = request.header("authorization").value_or("");
     response.account.document = request.target + request.body.substr(0, 100);
     std::string head;
+    head.reserve(1 << 20);
     cgi::append_head(head, response, microseconds(1'000'007));
     require(head.starts_with("Status: ") && head.ends_with("\r\n\r\n"), "a head has its ends");
     std::string_view rest = head;
