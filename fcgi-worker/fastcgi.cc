@@ -64,9 +64,17 @@ Accepted FastCgi::accept() {
     errno = 0;
     const int result = FCGX_Accept_r(&state_->request);
     if (result >= 0) return Accepted::request;
-    const int error = errno != 0 ? errno : -result;
-    return error == EBADF || error == EINVAL || error == ENOTSOCK ? Accepted::broken
-                                                                  : Accepted::nothing;
+    if (errno == 0) errno = -result;
+    switch (errno) {
+        case EBADF:
+        case EINVAL:
+        case ENOTSOCK: return Accepted::broken;
+        case EMFILE:
+        case ENFILE:
+        case ENOBUFS:
+        case ENOMEM: return Accepted::shortage;
+        default: return Accepted::nothing;
+    }
 }
 
 http::Request FastCgi::read(std::size_t max_body) {

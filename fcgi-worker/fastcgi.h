@@ -12,8 +12,9 @@ namespace xcapd {
 
 enum class Accepted {
     request,
-    nothing,  // another worker was faster, or a signal came
-    broken,   // the listening socket cannot be used any more
+    nothing,   // another worker was faster, or a signal came
+    shortage,  // no descriptor or no memory for it; errno says which
+    broken,    // the listening socket cannot be used any more
 };
 
 /// One worker's FastCGI connection: accept, answer, accept …

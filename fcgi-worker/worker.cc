@@ -1,11 +1,13 @@
 #include "worker.h"
 
 #include <malloc.h>
+#include <poll.h>
 #include <sys/epoll.h>
 #include <sys/prctl.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstring>
 #include <new>
 #include <random>
 #include <system_error>
@@ -55,6 +57,26 @@ class ConnectionWait {
     UniqueFd epoll_;
 };
 
+// Somebody connects and cannot be accepted. The connection stays in the queue, so to ask again at
+// once would take a CPU, and a line each time would fill the log.
+class Shortage {
+  public:
+    /// Sleeps for a moment; signals come in. REQUIRES: errno says what there is too little of.
+    void pause() {
+        const auto now = SteadyClock::now();
+        if (now >= next_line_) {
+            log::error(std::string("event=accept-failed cause=") +
+                       log::value(std::strerror(errno)));
+            next_line_ = now + std::chrono::minutes(1);
+        }
+        constexpr timespec moment{0, 100'000'000};
+        ::ppoll(nullptr, 0, &moment, &open_mask());
+    }
+
+  private:
+    SteadyClock::time_point next_line_{};
+};
+
 void serve_one(FastCgi& fastcgi, Server& server, const Config& config) {
     const auto start = SteadyClock::now();
     http::Request request;
@@ -84,6 +106,7 @@ int accept_loop(const Generation& generation, WorkerSlot& slot, int listen_fd) {
     const ConnectionWait connections(listen_fd);
     const std::uint64_t limit = request_limit(generation.config);
     slot.ready = true;
+    Shortage shortage;
     bool is_busy = false;
     while (slot.requests < limit) {
         const bool is_waiting = connections.wait(is_busy);
@@ -102,6 +125,10 @@ int accept_loop(const Generation& generation, WorkerSlot& slot, int listen_fd) {
             serve_one(fastcgi, *server, generation.config);
         }
         slot.busy_since_ms = 0;
+        if (accepted == Accepted::shortage) {
+            if (told_to_drain()) return exit_ok;
+            shortage.pause();
+        }
     }
     return exit_ok;
 }

@@ -1,6 +1,8 @@
 """How the master keeps its workers: replaced, held back, watched, and nobody's root."""
 
 import os
+import pwd
+import resource
 import signal
 import socket
 import sqlite3
@@ -92,6 +94,56 @@ class Workers(unittest.TestCase):
             service.reload()
             service.wait_for("event=worker-stuck")
         service.wait_until(lambda: len(service.workers()) == 1)
+
+    def test_a_worker_without_a_free_descriptor_waits_for_one(self):
+        """accept(2): EMFILE. The connection stays in the queue."""
+        # Only one's own processes may be limited.
+        service = self.start(workers="1", user=pwd.getpwuid(os.geteuid()).pw_name)
+        ask = lambda: service.client(None)("GET", APP + "x").status
+        failures = lambda: service.xcapd_log().count("event=accept-failed")
+
+        def limit_worker():
+            self.assertEqual(ask(), 404)  # from now on it has all that it needs
+            worker = service.workers()[0]
+            used = {int(fd.name) for fd in Path(f"/proc/{worker}/fd").iterdir()}
+            limits = resource.prlimit(worker, resource.RLIMIT_NOFILE)
+            first_free = min(set(range(len(used) + 1)) - used)
+            resource.prlimit(worker, resource.RLIMIT_NOFILE, (first_free, limits[1]))
+            return worker, limits
+
+        def cpu_seconds(pid):
+            fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+            return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+        def while_one_waits(do):
+            answers = []
+            client = threading.Thread(target=lambda: answers.append(ask()))
+            client.start()
+            time.sleep(0.2)
+            do()
+            client.join()
+            return answers
+
+        worker, limits = limit_worker()
+
+        def free_one():
+            service.wait_for("event=accept-failed")
+            before = cpu_seconds(worker)
+            time.sleep(1)
+            self.assertLess(cpu_seconds(worker) - before, 0.2)
+            resource.prlimit(worker, resource.RLIMIT_NOFILE, limits)
+
+        self.assertEqual(while_one_waits(free_one), [404])
+        self.assertEqual(failures(), 1)
+        self.assertEqual(service.workers(), [worker])
+        self.assertIn('cause="Too many open files"', service.xcapd_log())
+
+        limit_worker()
+        self.assertEqual(while_one_waits(service.reload), [404])
+        limit_worker()
+        self.assertEqual(while_one_waits(lambda: service.signal(signal.SIGQUIT)), [502])
+        self.assertEqual(service.xcapd.wait(5), 0)
+        self.assertNotIn("event=killing", service.xcapd_log())
 
     def test_there_are_as_many_as_configured_and_two_per_cpu_by_default(self):
         self.assertEqual(len(self.start(workers="3").workers()), 3)
