@@ -1,5 +1,6 @@
 #include "generation.h"
 
+#include <sched.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -8,10 +9,22 @@
 #include "database_look.h"
 
 namespace xcapd {
+namespace {
+
+// Those that this process may run on. std::thread::hardware_concurrency() counts the others too.
+std::size_t usable_cpus() {
+    cpu_set_t cpus;
+    CPU_ZERO(&cpus);
+    if (::sched_getaffinity(0, sizeof cpus, &cpus) == 0)
+        return static_cast<std::size_t>(CPU_COUNT(&cpus));
+    return std::max(1U, std::thread::hardware_concurrency());  // more than a cpu_set_t holds
+}
+
+}  // namespace
 
 std::size_t Generation::worker_count() const {
     if (config.workers > 0) return static_cast<std::size_t>(config.workers);
-    return config.default_workers(std::max(1U, std::thread::hardware_concurrency()));
+    return config.default_workers(usable_cpus());
 }
 
 Result<std::shared_ptr<const Generation>, std::vector<std::string>> make_generation(

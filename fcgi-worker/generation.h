@@ -20,7 +20,7 @@ struct Generation {
     std::optional<Privileges> privileges;  // what workers become; nothing when not root
     std::vector<std::string> warnings;     // of the databases
 
-    std::size_t worker_count() const;  // four per CPU unless configured
+    std::size_t worker_count() const;  // as configured, or Config::default_workers()
 };
 
 /// Fails with one line for each thing that keeps the configuration from being served.

@@ -24,7 +24,7 @@ namespace xcapd {
 namespace {
 
 // Two generations of the largest pool, and a third that still drains.
-constexpr std::size_t scoreboard_slots = 3 * 1024;
+constexpr std::size_t scoreboard_slots = 3 * most_workers;
 // While something is awaited (readiness, a stop), the master looks that often.
 constexpr milliseconds awaiting{20};
 constexpr milliseconds idle{1000};

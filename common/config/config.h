@@ -12,6 +12,8 @@ namespace xcapd {
 
 using List = std::vector<std::string>;
 
+inline constexpr std::size_t most_workers = 1024;
+
 struct Config {
     // [Server], OpenXCAP's
     List root;
@@ -92,8 +94,9 @@ struct Config {
     bool is_openxcap() const { return compatibility == "openxcap"; }
     bool is_kamailio() const { return doc_uri_style == "kamailio"; }
 
-    /// For a host with so many CPUs. A worker waits for a database server most of the time, but
-    /// with SQLite it computes, and then more of them only cost CPU time: `make bench WORKERS=…`.
+    /// For so many CPUs, at most `most_workers`. A worker waits for a database server most of the
+    /// time; with SQLite it computes, unless it writes, and more of them cost CPU time in each
+    /// request: `make bench WORKERS=…`. man/xcapd.conf.5 tells what fewer cost.
     std::size_t default_workers(std::size_t cpus) const;
 };
 

@@ -130,7 +130,7 @@ std::string mask_secret(const std::string& value) {
 std::size_t Config::default_workers(std::size_t cpus) const {
     const bool is_embedded = database_scheme(storage_db_uri) == "sqlite" &&
                              database_scheme(authentication_db_uri) == "sqlite";
-    return is_embedded ? std::max<std::size_t>(4, 2 * cpus) : 4 * cpus;
+    return std::min(is_embedded ? std::max<std::size_t>(4, 2 * cpus) : 4 * cpus, most_workers);
 }
 
 }  // namespace xcapd

@@ -155,8 +155,9 @@ const Setting table[] = {
      .default_text = "", .help = "group of the Unix socket, so that nginx may connect",
      .reload = Reload::no},
     {.section = "Process", .key = "workers", .member = &Config::workers, .default_text = "0",
-     .help = "worker processes; 0: four per CPU, or two and at least four of them with SQLite alone",
-     .min = 0, .max = 1024},
+     .help = "worker processes; 0: two per CPU but at least four with SQLite alone, otherwise four "
+             "per CPU",
+     .min = 0, .max = most_workers},
     {.section = "Process", .key = "max_requests", .member = &Config::max_requests,
      .default_text = "100000", .help = "requests after which a worker is replaced; 0: never",
      .min = 0, .max = 1000000000},

@@ -147,7 +147,19 @@ class Workers(unittest.TestCase):
 
     def test_there_are_as_many_as_configured_and_two_per_cpu_by_default(self):
         self.assertEqual(len(self.start(workers="3").workers()), 3)
-        self.assertEqual(len(self.start(workers="0").workers()), max(4, 2 * os.cpu_count()))
+        self.assertEqual(len(self.start(workers="0").workers()),
+                         max(4, 2 * len(os.sched_getaffinity(0))))
+
+    @unittest.skipIf(len(os.sched_getaffinity(0)) < 2, "there is only one CPU")
+    def test_cpus_that_it_may_not_run_on_do_not_count(self):
+        """sched_setaffinity(2), as by taskset or systemd's CPUAffinity."""
+        # Four per CPU, which needs a server to be named, not one that is there.
+        service = Service({"Process": {"workers": "0"}, "Database": {
+            "authentication_db_uri": "mysql://nobody:x@127.0.0.1:1/x"}}, start=False)
+        self.addCleanup(service.stop)
+        one = {min(os.sched_getaffinity(0))}
+        service.start_xcapd(preexec_fn=lambda: os.sched_setaffinity(0, one))
+        self.assertEqual(len(service.workers()), 4)
 
     def test_requests_are_served_side_by_side(self):
         service = self.start(workers="4")

@@ -130,6 +130,13 @@ TEST_SUITE("config") {
                       .default_workers(16) == 64);
     }
 
+    TEST_CASE("no more workers are started by default than may be configured") {
+        CHECK(loaded(needed).default_workers(2000) == 1024);
+        CHECK(loaded(needed + "[Database]\nstorage_db_uri = mysql://u:p@h/d\n")
+                  .default_workers(300) == 1024);
+        CHECK(loaded(needed + "[Process]\nworkers = 1024\n").workers == 1024);
+    }
+
     TEST_CASE("a key nginx replaces is named once, with what replaces it") {
         const auto config = load_config(needed + "port = 8000\n", "config.ini");
         REQUIRE(config.ok());
