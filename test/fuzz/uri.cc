@@ -30,7 +30,7 @@ void check(std::string_view target, const std::string& default_realm) {
     }
     const std::string path = uri->document_path();
     require(path.starts_with(uri->root), "a document lies below its root");
-    require(path.starts_with(uri->home_path()), "a document lies below its home");
+    require(path.starts_with(uri->home_path() + "/"), "a document lies below its home");
 
     // Below the root "/" a name may, when it is encoded anew, be that of another root.
     const auto match = roots.match(path);
@@ -38,6 +38,7 @@ void check(std::string_view target, const std::string& default_realm) {
     const auto again = parse_xcap_uri(path, roots, default_realm);
     require(again.ok() && !again->node_selector, "a document's path is its URI");
     require(again->document_path() == path, "a document has one path");
+    require(again->home_path() == uri->home_path(), "a document has one home");
     require(again->document.auid == document.auid && again->document.xui == document.xui &&
                 again->document.user == document.user && again->document.path == document.path,
             "a document's path names it");
