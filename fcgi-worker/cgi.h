@@ -42,9 +42,9 @@ http::Request read_request(const char* const* entries, std::size_t max_body, Rea
     return std::move(request);
 }
 
-/// Bytes of a head that nginx takes: its fastcgi_buffer_size (nginx/xcapd_location.conf), and some
-/// for FastCGI's own.
-inline constexpr std::size_t longest_head = 31 * 1024;
+/// Bytes of a head that nginx takes: its fastcgi_buffer_size (nginx/xcapd_location.conf), without
+/// some for FastCGI's own.
+inline constexpr std::size_t longest_head = 63 * 1024;
 
 /// Appends status line, headers and what nginx logs and hides (nginx/xcapd_log.conf), up to the
 /// empty line. What was asked for may be done by now, so this must not fail: it takes no memory
