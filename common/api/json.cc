@@ -1,6 +1,7 @@
 #include "api/json.h"
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 #include <vector>
 
@@ -32,10 +33,35 @@ Json& append(Json::object_t& members, const std::string& name) {
     return members.emplace_back(name, nullptr).second;
 }
 
+// The text as the parser reads it, counted: its events do not say where they stand.
+class CountedText {
+  public:
+    using iterator_category = std::input_iterator_tag;
+    using value_type = char;
+    using difference_type = std::ptrdiff_t;
+    using pointer = const char*;
+    using reference = const char&;
+
+    CountedText(const char* at, std::size_t& count) : at_(at), count_(&count) {}
+    reference operator*() const { return *at_; }
+    CountedText& operator++() {
+        ++at_;
+        ++*count_;
+        return *this;
+    }
+    bool operator==(const CountedText& other) const { return at_ == other.at_; }
+
+  private:
+    const char* at_;
+    std::size_t* count_;
+};
+
 // Builds the tree from the parser's events. Names are appended unseen and compared at the end of
 // their object, sorted: looking each up as it comes would be quadratic.
 class Builder final : public nlohmann::json_sax<Json> {
   public:
+    // `read`: how many bytes the parser has taken.
+    explicit Builder(const std::size_t& read) : read_(read) {}
     ~Builder() override { empty(root); }
 
     bool null() override { return add(Json()); }
@@ -60,28 +86,38 @@ class Builder final : public nlohmann::json_sax<Json> {
         auto& members = open_.back()->get_ref<Json::object_t&>();
         if (members.size() >= max_json_members) return refuse("an object has too many members");
         append(members, name);
+        name_ends_.push_back(read_);
         return true;
     }
 
     bool end_object() override {
         const auto& members = open_.back()->get_ref<const Json::object_t&>();
-        std::vector<std::string_view> names;
+        const auto first = name_ends_.size() - members.size();
+        std::vector<std::pair<std::string_view, std::size_t>> names;
         names.reserve(members.size());
-        for (const auto& [name, value] : members) names.push_back(name);
+        for (const auto& [name, value] : members)
+            names.emplace_back(name, name_ends_[first + names.size()]);
         std::sort(names.begin(), names.end());
-        if (std::adjacent_find(names.begin(), names.end()) != names.end())
-            return refuse("a name stands twice in an object");
+        std::optional<std::size_t> repeated;  // the first that stood before
+        for (std::size_t i = 1; i < names.size(); ++i)
+            if (names[i].first == names[i - 1].first)
+                repeated = std::min(repeated.value_or(read_), names[i].second);
+        if (repeated) return refuse("a name stands twice in an object", *repeated);
+        name_ends_.resize(first);
         open_.pop_back();
         return true;
     }
 
     bool parse_error(std::size_t position, const std::string& last_token,
-                     const nlohmann::detail::exception&) override {
+                     const nlohmann::detail::exception& cause) override {
+        constexpr int out_of_range = 406;
+        if (cause.id == out_of_range) return refuse("a number is out of range", position);
         // The token may hold bytes that are no text, so it is not shown.
         return refuse(last_token.empty() ? "the text ends too early" : "this is no JSON", position);
     }
 
-    bool refuse(std::string message, std::size_t position = 0) {
+    bool refuse(std::string message) { return refuse(std::move(message), read_); }
+    bool refuse(std::string message, std::size_t position) {
         fault = JsonFault{std::move(message), position};
         return false;
     }
@@ -115,7 +151,9 @@ class Builder final : public nlohmann::json_sax<Json> {
         return true;
     }
 
-    std::vector<Json*> open_;  // from the root inwards; only the innermost one grows
+    const std::size_t& read_;
+    std::vector<Json*> open_;             // from the root inwards; only the innermost one grows
+    std::vector<std::size_t> name_ends_;  // of the members of all open objects
 };
 
 }  // namespace
@@ -123,8 +161,16 @@ class Builder final : public nlohmann::json_sax<Json> {
 Emptied::~Emptied() { empty(tree_); }
 
 Result<Json, JsonFault> parse_json(std::string_view text) {
-    Builder builder;
-    if (Json::sax_parse(text, &builder)) return std::move(builder.root);
+    std::size_t read = 0;
+    Builder builder(read);
+    std::size_t unused = 0;
+    const bool is_read = Json::sax_parse(CountedText(text.data(), read),
+                                         CountedText(text.data() + text.size(), unused), &builder);
+    // Where a value is complete the parser takes a NUL for the end of the text; RFC 8259 2 has
+    // none.
+    if (const auto nul = text.find('\0'); is_read && nul != text.npos)
+        return fail(JsonFault{"this is no JSON", nul + 1});
+    if (is_read) return std::move(builder.root);
     return fail(builder.fault ? std::move(*builder.fault) : JsonFault{"this is no JSON", 0});
 }
 

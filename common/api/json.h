@@ -20,13 +20,14 @@ inline constexpr std::size_t max_json_members = 1000;  // of one object
 /// Where a text stops being JSON that we read, and why.
 struct JsonFault {
     std::string message;
-    std::size_t position = 0;  // bytes
+    std::size_t position = 0;  // bytes, the one that is at fault or ends what is included
 };
 
 /// Fails for what is no JSON (RFC 8259), is not UTF-8, is nested deeper than max_json_depth, or
 /// has an object with a name twice or with more than max_json_members. Does not recurse; linear in
 /// `text` but for the sorting of names. A number that is no integer of 64 bits is kept as it is
-/// written, as "binary", which JSON text cannot have otherwise.
+/// written, as "binary", which JSON text cannot have otherwise; one beyond the range of a double
+/// is a fault (RFC 8259 6 lets us).
 Result<Json, JsonFault> parse_json(std::string_view text);
 
 /// Makes a tree's destruction need no memory, which nlohmann's takes to go without recursion: where

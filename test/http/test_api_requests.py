@@ -213,6 +213,25 @@ class Bodies(Case):
             self.assertEqual(detail_of(answer)[0]["loc"][0], "body")
             self.assertLess(time.monotonic() - start, 2)
 
+    def test_a_nul_byte_does_not_end_the_body(self):
+        """RFC 8259 2: what stands behind it would be accepted unseen."""
+        self.api("POST", CONTACTS, contact())
+        empty = b'{"contacts":[],"groups":[],"policies":[]}'
+        for tail in (b"\0", b"\0garbage", b" \0{}"):
+            answer = self.api("PUT", "/addressbook", empty + tail)
+            self.assertEqual((answer.status, detail_of(answer)[0]["loc"]),
+                             (422, ["body", len(empty) + 1 + tail.index(b"\0")]))
+        self.assertEqual(len(self.api.value("GET", CONTACTS)), 1)
+
+    def test_a_fault_of_the_text_says_where_it_is(self):
+        for text, at, message in ((b'{"a": }', 7, "this is no JSON"),
+                                  (b'{"name":"x","name":"y"}', 18, "a name stands twice in an object"),
+                                  (b'{"a":' + b"[" * 40, 37, "it is nested too deep"),
+                                  (b'{"attributes":{"a":1e999}}', 24, "a number is out of range")):
+            answer = self.api("POST", CONTACTS, text)
+            fault, = detail_of(answer)
+            self.assertEqual((answer.status, fault["loc"], fault["msg"]), (422, ["body", at], message))
+
     def test_a_great_many_faults_are_bounded(self):
         answer = self.api("POST", CONTACTS, {"name": "x", "uris": [], "attributes": {}, "contacts": 1})
         self.assertEqual(answer.status, 200)

@@ -33,6 +33,43 @@ TEST_SUITE("api json") {
         CHECK(parse_json(deepest + std::string(max_json_depth, ']')).ok());
     }
 
+    TEST_CASE("a NUL byte is no JSON, also behind a complete value") {
+        using namespace std::string_view_literals;
+        for (const auto text : {"[]\0"sv, "[]\0garbage"sv, "[] \0"sv, "\0"sv, "[1,\0]"sv, "7\0"sv,
+                                "{\"a\":1}\0{}"sv, "\"\0\""sv}) {
+            CAPTURE(text);
+            const auto tree = parse_json(text);
+            REQUIRE_FALSE(tree.ok());
+            CHECK(tree.error().position == text.find('\0') + 1);
+        }
+    }
+
+    TEST_CASE("a fault says where it is, behind its last byte") {
+        const std::string deep(max_json_depth + 1, '[');
+        std::string many = "{\"0\":0";
+        for (std::size_t i = 1; i < max_json_members; ++i)
+            many += ",\"" + std::to_string(i) + "\":0";
+        const struct {
+            std::string text;
+            std::size_t position;
+            std::string_view message;
+        } faults[] = {
+            {"[1, x]", 5, "this is no JSON"},
+            {" " + deep, deep.size() + 1, "it is nested too deep"},
+            {R"([{"b":{"c":1,"a":2},"a":3,"b":4,"a":5}])", 29, "a name stands twice in an object"},
+            {many + ",\"x\":1}", many.size() + 4, "an object has too many members"},
+            {R"({"a":-1e999 })", 11, "a number is out of range"},
+            {"[" + std::string(400, '9') + "]", 401, "a number is out of range"},
+        };
+        for (const auto& [text, position, message] : faults) {
+            CAPTURE(text.substr(0, 40));
+            const auto tree = parse_json(text);
+            REQUIRE_FALSE(tree.ok());
+            CHECK(tree.error().position == position);
+            CHECK(tree.error().message == message);
+        }
+    }
+
     TEST_CASE("a name twice is seen in the innermost object too, and only there") {
         CHECK_FALSE(parse_json(R"([{"x":{"a":1,"b":2,"a":3}}])").ok());
         CHECK(parse_json(R"([{"a":1},{"a":{"a":1}}])").ok());
