@@ -6,6 +6,7 @@
 #include "api/validation.h"
 #include "base/ascii.h"
 #include "base/utf8.h"
+#include "http/prefer.h"
 #include "xml/document.h"
 
 namespace xcapd::api {
@@ -47,14 +48,8 @@ std::string phrase_of(const Response& response) {
 
 bool prefers_minimal(const http::Request& request) {
     const auto prefer = request.header("prefer");
-    if (!prefer) return false;
-    for (const auto& item : ascii::split_list(*prefer)) {
-        const auto preference = ascii::trim(std::string_view(item).substr(0, item.find(';')));
-        // RFC 7240 2: a value may be quoted.
-        for (const char* minimal : {"return=minimal", "return=\"minimal\""})
-            if (ascii::equals_ignoring_case(preference, minimal)) return true;
-    }
-    return false;
+    const auto wanted = prefer ? http::preference(*prefer, "return") : std::nullopt;
+    return wanted && ascii::equals_ignoring_case(*wanted, "minimal");
 }
 
 }  // namespace

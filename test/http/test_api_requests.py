@@ -143,13 +143,17 @@ class Conditions(Case):
 
     def test_prefer_return_minimal(self):
         """RFC 7240 4.2."""
-        for prefer in ("return=minimal", "wait=5, Return=Minimal;x=y", 'return="minimal"'):
+        for prefer in ("return=minimal", "wait=5, Return=Minimal;x=y", 'return="minimal"',
+                       "return = minimal", 'return="mini\\mal"', 'a="b\\",c", return=minimal'):
             answer = self.api("PATCH", CONTACTS + "/one", {"name": prefer}, prefer=prefer)
-            self.assertEqual((answer.status, answer.body), (204, b""))
+            self.assertEqual((answer.status, answer.body), (204, b""), prefer)
             self.assertEqual(answer.headers["preference-applied"], "return=minimal")
             self.assertEqual(answer.etag, self.api("GET", CONTACTS).etag)
-        answer = self.api("PATCH", CONTACTS + "/one", {"name": "x"}, prefer="return=representation")
-        self.assertEqual(answer.status, 200)
+        for prefer in ("return=representation", 'foo="a,return=minimal,b"', "a; return=minimal",
+                       "return=representation, return=minimal"):
+            answer = self.api("PATCH", CONTACTS + "/one", {"name": prefer}, prefer=prefer)
+            self.assertEqual(answer.status, 200, prefer)
+            self.assertNotIn("preference-applied", answer.headers)
 
 
 class Bodies(Case):
