@@ -17,7 +17,8 @@ namespace xcapd {
 namespace {
 
 bool is_nonce_count(std::string_view nc) {
-    return nc.size() == 8 && nc.find_first_not_of("0123456789abcdefABCDEF") == nc.npos;
+    return nc.size() == 8 && nc.find_first_not_of("0123456789abcdefABCDEF") == nc.npos &&
+           nc != "00000000";  // the first request's count is 1
 }
 
 // REQUIRES: is_nonce_count(nc).

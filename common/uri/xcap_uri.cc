@@ -159,6 +159,10 @@ std::string path_of_raw(std::string_view selector, std::size_t most) {
 
 std::optional<UriError> complete_user(DocumentSelector& document, std::string_view root_domain,
                                       const std::string& default_realm) {
+    // Also where no user takes it from there: it is the realm of the challenge.
+    if (utf8_length(root_domain) > max_domain)
+        return UriError{UriFault::too_long,
+                        "The domain behind the root is longer than 64 characters."};
     if (document.tree == Tree::global) return std::nullopt;
     document.user.complete_domain(root_domain.empty() ? default_realm : root_domain);
     if (document.user.domain.empty() && !document.user.is_tel)

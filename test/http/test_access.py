@@ -82,6 +82,21 @@ class Digest(unittest.TestCase):
             self.assertEqual(stranger("GET", INDEX, Authorization=header).status, 200, count)
             self.assertEqual(stranger("GET", INDEX, Authorization=header).status, 401, count)
 
+    def test_counts_begin_at_1(self):
+        """RFC 7616 3.4: the first request's nc is 00000001."""
+        client = service.client("alice")
+        client("GET", INDEX)
+        header = client.authorization("GET", INDEX, nc="00000000")
+        self.assertEqual(service.client(None)("GET", INDEX, Authorization=header).status, 401)
+        service.assert_logged("access", "outcome=bad-nonce-count")
+
+    def test_a_realm_has_no_more_characters_than_a_domain_of_an_account(self):
+        """It stands in each challenge, its quotes escaped."""
+        for selector in ("/resource-lists/global/index", "/resource-lists/users/alice/index"):
+            for length, status in ((64, 401), (65, 414), (7900, 414)):
+                target = "/xcap-root@" + '"' * length + selector
+                self.assertEqual(service.client(None)("GET", target).status, status, length)
+
     def test_a_new_program_forgets_nonces_but_takes_no_count_twice(self):
         again = Service()
         self.addCleanup(again.stop)

@@ -186,6 +186,12 @@ TEST_SUITE("uri/xcap_uri") {
               UriFault::too_long);
         CHECK(refused("/xcap-root/x/users/a@" + std::string(65, 'd') + "/i").fault ==
               UriFault::too_long);
+        // The domain behind the root is the realm of a challenge, in the global tree too.
+        for (const char* selector : {"/x/global/i", "/x/users/a@b/i", "/x/users/a/i"}) {
+            CHECK(parsed("/xcap-root@" + std::string(64, '"') + selector).root_domain.size() == 64);
+            CHECK(refused("/xcap-root@" + std::string(65, '"') + selector).fault ==
+                  UriFault::too_long);
+        }
     }
 
     TEST_CASE("absolute URIs of our own roots are recognised, others are not") {
