@@ -31,8 +31,10 @@ bool is_domain(std::string_view domain) {
 
 bool is_user(std::string_view text) {
     static constexpr std::string_view marks = ".!%+-";
+    static constexpr std::size_t most = 64;  // characters, of the columns of either part
     const auto at = text.find('@');
-    return at != text.npos && is_utf8(text) &&
+    return at != text.npos && is_utf8(text) && utf8_length(text.substr(0, at)) <= most &&
+           utf8_length(text.substr(at + 1)) <= most &&
            all(text.substr(0, at),
                [](char c) { return is_letter(c) || marks.find(c) != marks.npos; }) &&
            is_domain(text.substr(at + 1));
@@ -52,7 +54,7 @@ bool is_uri(std::string_view text) {
 
 }  // namespace
 
-const Format user_format = {R"(^[\w.!%+\-]+@([\w\-]+\.)+[\w\-]{2,}$)", is_user};
+const Format user_format = {R"(^[\w.!%+\-]{1,64}@(?=.{1,64}$)([\w\-]+\.)+[\w\-]{2,}$)", is_user};
 const Format id_format = {R"(^(?!\.{1,2}$)[A-Za-z0-9_.:@~+=,;!*$\-]+$)", is_id};
 const Format uri_format = {R"(^[^\s\x00-\x20\x7f]+$)", is_uri};
 

@@ -11,7 +11,8 @@ struct Format {
     bool (*matches)(std::string_view text);
 };
 
-/// A user as the path names one, OpenXCAP's pattern. As in Python, `\w` is any letter.
+/// A user as the path names one, OpenXCAP's pattern, with the bounds of the accounts'
+/// columns: its domain is the realm of the challenge. As in Python, `\w` is any letter.
 extern const Format user_format;
 /// An id a client chooses: letters, digits and what needs no escape in XML and in a URI.
 extern const Format id_format;

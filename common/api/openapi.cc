@@ -151,7 +151,10 @@ Json parameters_of(const Route& route) {
     }
     for (const auto& query : route.query) {
         Json schema = {{"type", query.is_number ? "integer" : "string"}};
-        if (query.is_number) schema.update({{"minimum", query.min}, {"maximum", query.max}});
+        if (query.is_number)
+            schema.update({{"minimum", query.min}, {"maximum", query.max}});
+        else
+            schema["maxLength"] = query.max;
         list.push_back({{"name", query.name},
                         {"in", "query"},
                         {"required", false},

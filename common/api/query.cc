@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <charconv>
 #include <memory>
+#include <utility>
 
 #include "api/validation.h"
 #include "base/percent.h"
@@ -37,6 +38,10 @@ void check(const QueryParameter& parameter, const std::string& value, Faults& fa
     const Location query("query");
     const Location at(query, parameter.name);
     if (!parameter.is_number) {
+        if (std::cmp_greater(value.size(), parameter.max))
+            faults.add(at,
+                       "ensure this value has at most " + std::to_string(parameter.max) + " bytes",
+                       "value_error.any_str.max_length");
         is_xml_text(value, at, faults);
         return;
     }

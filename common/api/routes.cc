@@ -18,7 +18,9 @@ constexpr std::string_view group_tags[] = {"Addressbook", "Groups"};
 constexpr std::string_view member_tags[] = {"Addressbook", "Groups", "Members"};
 
 constexpr QueryParameter contact_query[] = {
-    {.name = "q", .help = "only contacts with this in their name or in a URI, in any case"},
+    {.name = "q",
+     .max = 1000,
+     .help = "only contacts with this in their name or in a URI, in any case; at most 1000 bytes"},
     {.name = "offset",
      .is_number = true,
      .min = 0,

@@ -29,7 +29,7 @@ struct QueryParameter {
     std::string_view name;
     bool is_number = false;
     std::int64_t min = 0;
-    std::int64_t max = 0;
+    std::int64_t max = 0;  // of a text: bytes; the Link header repeats it twice, encoded
     std::string_view help;
 };
 

@@ -194,6 +194,20 @@ class Pages(Case):
                       self.names("?q=b%26%2b&offset=5&limit=1")[1]["link"])
         self.assertNotIn("link", self.names("?offset=2")[1])
 
+    def test_the_longest_q_is_repeated_by_link_and_a_longer_one_is_422(self):
+        longest = "%22" * 1000
+        for target in (CONTACTS, CONTACTS + "/"):
+            answer = self.api("GET", f"{target}?limit=1&offset=1&q=" + longest)
+            self.assertEqual((answer.status, answer.headers["x-total-count"]), (200, "0"))
+        self.add(body=contact('"' * 1000))
+        for name in ("2", "3"):
+            self.add(body=contact('"' * 1000 + name))
+        link = self.names("?limit=1&offset=1&q=" + longest)[1]["link"]
+        self.assertEqual(link.count("?q=" + longest + "&"), 2)
+        for longer in ("x" * 1001, longest + "%22", "%C3%A4" * 501):
+            answer = self.api("GET", f"{CONTACTS}?limit=1&q={longer}")
+            self.assertEqual(faults_of(answer), {"query.q": "value_error.any_str.max_length"})
+
     def test_what_is_no_number_is_422(self):
         for query, fault in (("limit=x", "type_error.integer"), ("limit=", "type_error.integer"),
                              ("limit=0", "value_error.number.not_ge"),
