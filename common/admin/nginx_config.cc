@@ -146,6 +146,7 @@ class Writer {
         line("# others. Written by `xcapd nginx-config` from config.ini; see xcapd(8).");
         line("");
         line(included("xcapd_log.conf"));
+        line(included("xcapd_head.conf"));
         line("");
         line("# [Process] listen. No keepalive here, see xcapd_location.conf.");
         line("upstream xcapd {");
@@ -248,13 +249,18 @@ class Writer {
         constexpr std::int64_t mega = 1024 * 1024;
         const auto body =
             std::max<std::int64_t>(4, (2 * config_.max_document_size + mega - 1) / mega);
-        const auto header = std::max<std::int64_t>(16, (2 * config_.max_uri_length + 1023) / 1024);
+        // A digest header repeats the URI, its quotes escaped, beside a thousand bytes of others.
+        const auto header = std::max<std::int64_t>(16, (2 * config_.max_uri_length + 2023) / 1024);
         line(
             "    # At least twice [Limits] max_document_size and max_uri_length: a client that "
             "exceeds");
         line("    # these is told so by xcapd, in a sentence. A digest header repeats the URI.");
         line("    client_max_body_size " + std::to_string(body) + "m;");
         line("    large_client_header_buffers 4 " + std::to_string(header) + "k;");
+        line(
+            "    # nginx's own code for a head that is too large, 400 to clients: see "
+            "xcapd_head.conf.");
+        line("    if ($xcapd_head_is_too_large) { return 494; }");
         line(
             "    # Longer than [Process] request_timeout, so that the master kills a stuck worker "
             "first.");

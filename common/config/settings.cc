@@ -186,7 +186,7 @@ const Setting table[] = {
      .min = 1, .max = 1000},
     {.section = "Limits", .key = "max_uri_length", .member = &Config::max_uri_length,
      .default_text = "8000", .help = "bytes of a request URI; more is 414", .min = 256,
-     .max = 65536},
+     .max = 16384},
     {.section = "Limits", .key = "max_pres_content_size",
      .member = &Config::max_pres_content_size, .default_text = "307200",
      .help = "bytes of base64 in an icon", .min = kilo, .max = 64 * mega},

@@ -16,6 +16,7 @@ etc/xcapd/config.ini
 usr/local/bin/xcap-bench
 usr/local/sbin/xcapd
 usr/local/share/xcapd/config.ini
+usr/local/share/xcapd/nginx/xcapd_head.conf
 usr/local/share/xcapd/nginx/xcapd_location.conf
 usr/local/share/xcapd/nginx/xcapd_log.conf
 usr/local/share/xcapd/nginx/xcapd_pages.conf
@@ -106,7 +107,7 @@ class Install(unittest.TestCase):
         site = subprocess.run([self.root / "usr/local/sbin/xcapd", "-c", config, "nginx-config"],
                               check=True, text=True, capture_output=True).stdout
         files = re.findall('"(/usr/local/share/xcapd/nginx/.*)"', site)
-        self.assertEqual(len(files), 4)
+        self.assertEqual(len(files), 5)
         for file in files:
             self.assertTrue((self.root / file.lstrip("/")).is_file(), file)
 

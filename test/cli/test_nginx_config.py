@@ -110,9 +110,9 @@ class Values(NginxConfig):
 
     def test_bounds_follow_limits(self):
         site, _ = self.site("http://a/x", "[Limits]\nmax_document_size = 67108864\n"
-                            "max_uri_length = 65536\n[Process]\nrequest_timeout = 100\n")
+                            "max_uri_length = 16384\n[Process]\nrequest_timeout = 100\n")
         self.assertEqual(self.directives(site, "client_max_body_size"), ["128m"])
-        self.assertEqual(self.directives(site, "large_client_header_buffers"), ["4 128k"])
+        self.assertEqual(self.directives(site, "large_client_header_buffers"), ["4 33k"])
         self.assertEqual(self.directives(site, "fastcgi_read_timeout"), ["115s"])
 
     def test_trusted_peers_are_not_limited_and_names_among_them_are_told(self):
