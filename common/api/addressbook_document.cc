@@ -225,8 +225,8 @@ std::string AddressbookDocument::without_policy(std::string_view id) const {
     return edited(document_, [&](Addressbook& book) { drop(book.policies, id); });
 }
 
-std::string AddressbookDocument::with_all(const Addressbook& addressbook) const {
-    return edited(document_, [&](Addressbook& book) { book = addressbook; });
+std::string AddressbookDocument::with_all(Addressbook addressbook) const {
+    return edited(document_, [&](Addressbook& book) { book = std::move(addressbook); });
 }
 
 }  // namespace xcapd::api

@@ -50,7 +50,7 @@ class AddressbookDocument {
     std::string without_group(std::string_view id) const;
     std::string without_policy(std::string_view id) const;
     /// An import: what is in `addressbook` and nothing else. What it has unchanged is not touched.
-    std::string with_all(const Addressbook& addressbook) const;
+    std::string with_all(Addressbook addressbook) const;
 
   private:
     const xml::Document& document_;

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "api/answers.h"
+#include "api/least_size.h"
 #include "api/stored_document.h"
 #include "api/validation.h"
 #include "api/value_changes.h"
@@ -65,6 +66,7 @@ http::Response add(const Call& call, const Json& body) {
         if (Kind::find(book, value.id))
             return error(http::Status::conflict, outcome<Kind>("exists"), "Conflict");
         Kind::settle(book, value, nullptr, body);
+        if (least_size(value, /*is_new=*/true) > call.access.max_size()) return TooLarge();
         auto done = written(call.http(), outcome<Kind>("created"), text_of<Kind>(book, value));
         auto path = call.http().target.substr(0, call.http().target.find('?'));
         if (path.ends_with('/')) path.pop_back();
@@ -76,6 +78,7 @@ http::Response add(const Call& call, const Json& body) {
 template <class Kind>
 Decision changed(const Call& call, const AddressbookDocument& book,
                  const typename Kind::Value& value) {
+    if (least_size(value, /*is_new=*/false) > call.access.max_size()) return TooLarge();
     auto done = written(call.http(), outcome<Kind>("changed"), text_of<Kind>(book, value));
     return Edit{book.with(value), std::move(done)};
 }

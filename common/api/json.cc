@@ -24,7 +24,7 @@ void empty(Json& tree) noexcept {
 Json& append(Json::object_t& members, const std::string& name) {
     if (members.size() == members.capacity()) {
         Json::object_t larger;
-        larger.reserve(2 * members.size() + 4);
+        larger.reserve(members.empty() ? 1 : 2 * members.size() + 2);  // most that is hostile has 1
         for (auto& [known, value] : members) larger.emplace_back(known, nullptr);
         auto place = larger.begin();
         for (auto& [known, value] : members) (place++)->second = std::move(value);

@@ -14,6 +14,12 @@ using http::Verdict;
 
 namespace {
 
+Response too_large(const Call& call) {
+    return error(
+        Status::conflict, "constraint-failure",
+        "The document would have more than " + std::to_string(call.access.max_size()) + " bytes.");
+}
+
 Response unreadable(const xml::ParseError& fault) {
     return error(Status::conflict, "api-unreadable",
                  "The stored document cannot be taken apart: " + fault.message);
@@ -21,10 +27,7 @@ Response unreadable(const xml::ParseError& fault) {
 
 // Bytes that shall be stored, or the answer that refuses them.
 std::optional<Response> refuse(const Call& call, const std::string& bytes) {
-    if (bytes.size() > call.access.max_size())
-        return error(Status::conflict, "constraint-failure",
-                     "The document would have more than " + std::to_string(call.access.max_size()) +
-                         " bytes.");
+    if (bytes.size() > call.access.max_size()) return too_large(call);
     const auto document = call.access.parse(call.document, bytes);
     if (!document) return conflict_response(conflict_of(document.error()));
     return call.access.check(call.document, *document);
@@ -49,11 +52,12 @@ Response change_document(const Call& call,
         const auto before = call.store.find_document(change.key);
         auto decision = decide(before ? &*before : nullptr);
         if (auto* answer = std::get_if<Response>(&decision)) return std::move(*answer);
-        auto& edit = std::get<Edit>(decision);
         change.expected_etag = before ? std::optional(before->etag) : std::nullopt;
         // Behind the 404 of what is no contact: RFC 9110 13.2.1.
         if (call.document.conditions.evaluate(change.expected_etag, false) == Verdict::failed)
             return precondition_failed();
+        if (std::holds_alternative<TooLarge>(decision)) return too_large(call);
+        auto& edit = std::get<Edit>(decision);
         if (before && edit.bytes == before->bytes)
             return tagged(std::move(edit.done), before->etag);
         if (edit.bytes)

@@ -17,7 +17,10 @@ struct Edit {
     std::optional<std::string> bytes;  // nothing: the document is removed
     http::Response done;
 };
-using Decision = std::variant<http::Response, Edit>;  // an answer that changes nothing, or a change
+/// The document would be larger than max_document_size, seen before it was made.
+struct TooLarge {};
+using Decision = std::variant<http::Response,  // an answer that changes nothing
+                              Edit, TooLarge>;
 
 /// `decide` sees the stored document (nullptr: none), again after each race that is lost. Where it
 /// changes nothing, nothing is written. THROWS StoreError.
