@@ -1,6 +1,6 @@
 #include "bench/load/connection.h"
 
-#include <arpa/inet.h>
+#include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
@@ -16,19 +16,6 @@ namespace {
 
 // So many failures say that nothing will come right any more.
 constexpr std::size_t enough_errors = 1000;
-
-sockaddr_in address_of(const std::string& host, int port) {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_port = htons(static_cast<std::uint16_t>(port));
-    if (::inet_pton(AF_INET, host.c_str(), &address.sin_addr) != 1)
-        throw std::runtime_error(host + " is no IPv4 address");
-    return address;
-}
-
-const sockaddr* plain(const sockaddr_in& address) {
-    return reinterpret_cast<const sockaddr*>(&address);
-}
 
 std::runtime_error system_error(const std::string& doing) {
     return std::runtime_error(doing + ": " + std::strerror(errno));
@@ -56,18 +43,14 @@ void Connection::start() {
 
 void Connection::connect() {
     const auto& options = shared_.options;
-    xcapd::UniqueFd fd(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    xcapd::UniqueFd fd(::socket(options.server.family(), SOCK_STREAM | SOCK_CLOEXEC, 0));
     if (!fd) throw system_error("socket");
     const int on = 1;
     ::setsockopt(fd.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    if (!options.bind_address.empty()) {
-        const auto own = address_of(options.bind_address, 0);
-        if (::bind(fd.get(), plain(own), sizeof own) != 0)
-            throw system_error("bind to " + options.bind_address);
-    }
-    const auto server = address_of(options.host, options.port);
-    if (::connect(fd.get(), plain(server), sizeof server) != 0)
-        throw system_error("connect to " + options.host + ":" + std::to_string(options.port));
+    if (options.own.size != 0 && ::bind(fd.get(), options.own.get(), options.own.size) != 0)
+        throw system_error("bind to " + options.bind_address);
+    if (::connect(fd.get(), options.server.get(), options.server.size) != 0)
+        throw system_error("connect to " + options.authority);
     epoll_event event{};
     event.events = EPOLLIN;
     event.data.ptr = this;
@@ -76,6 +59,20 @@ void Connection::connect() {
     socket_ = std::move(fd);
     is_write_watched_ = false;
     ++shared_.report.connects;
+}
+
+// Once something was measured, a server that is gone ends the run, and its report tells why.
+bool Connection::reconnect() {
+    try {
+        connect();
+        return true;
+    } catch (const std::runtime_error& gone) {
+        error(gone.what());
+        socket_.reset();
+        is_waiting_ = false;
+        shared_.is_ending = true;
+        return false;
+    }
 }
 
 void Connection::send_next() {
@@ -142,9 +139,9 @@ void Connection::receive() {
     }
     if (count <= 0) return start_over("closed before the answer");
     switch (reader_.take({chunk.data(), static_cast<std::size_t>(count)})) {
-        case ResponseReader::State::incomplete: return;
-        case ResponseReader::State::broken: return start_over("no HTTP response");
-        case ResponseReader::State::complete: return finish();
+        case Reading::incomplete: return;
+        case Reading::broken: return start_over("no HTTP response");
+        case Reading::complete: return finish();
     }
 }
 
@@ -163,14 +160,13 @@ void Connection::finish() {
             error("status " + std::to_string(head.status) + " where a challenge or tag was due");
         }
     }
-    if (head.closes) connect();
-    send_next();
+    if (!head.closes || reconnect()) send_next();
 }
 
 // A count the server has forgotten is no failure: the nonce it names instead is taken. Two refusals
 // in a row are.
 bool Connection::accept_challenge() {
-    if (++challenges_in_a_row_ > 2 || !digest_.take_challenge(reader_.head().challenge))
+    if (++challenges_in_a_row_ > 2 || !digest_.take_challenge(reader_.head().challenges))
         return false;
     ++shared_.report.challenges;
     return true;
@@ -182,8 +178,8 @@ void Connection::check_measured() {
     const auto& right = options.expected_statuses;
     if (std::find(right.begin(), right.end(), head.status) == right.end()) {
         error("status " + std::to_string(head.status));
-    } else if (options.expected_length && head.content_length != *options.expected_length) {
-        error("body of " + std::to_string(head.content_length) + " bytes");
+    } else if (options.expected_length && head.body_length != *options.expected_length) {
+        error("body of " + std::to_string(head.body_length) + " bytes");
     } else if (asked_ >= shared_.measured_from) {
         const auto taken = Clock::now() - asked_;
         shared_.report.latencies.push_back(static_cast<std::uint32_t>(
@@ -193,15 +189,14 @@ void Connection::check_measured() {
 
 void Connection::error(const std::string& what) {
     ++shared_.report.errors[what];
-    if (shared_.report.error_count() > enough_errors) shared_.is_ending = true;
+    if (shared_.report.error_count() >= enough_errors) shared_.is_ending = true;
 }
 
 void Connection::start_over(const std::string& what) {
     error(what);
     is_waiting_ = false;
     if (shared_.is_ending) return;
-    connect();
-    send_next();
+    if (reconnect()) send_next();
 }
 
 }  // namespace bench

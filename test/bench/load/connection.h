@@ -41,6 +41,8 @@ class Connection {
     enum class Purpose { challenge, entity_tag, measured };
 
     void connect();
+    /// RETURNS false when the run ends for it.
+    bool reconnect();
     void send_next();
     void flush();
     void receive();

@@ -17,6 +17,7 @@ namespace bench {
 struct Nonce {
     std::string realm;
     std::string value;
+    std::string opaque;                                 // as it came, with its quotes; empty: none
     const xcapd::DigestAlgorithm* algorithm = nullptr;  // nullptr: no challenge yet
     std::uint32_t count = 0;
 };
@@ -28,8 +29,9 @@ class DigestClient {
 
     bool has_nonce() const { return nonce_->algorithm != nullptr; }
 
-    /// Takes the value of a WWW-Authenticate header. RETURNS whether it could be understood.
-    bool take_challenge(std::string_view header);
+    /// Takes the first challenge of a WWW-Authenticate header that can be answered: Digest, with an
+    /// algorithm that is known. RETURNS whether there is one.
+    bool take_challenge(std::string_view challenges);
     /// Takes the nextnonce of an Authentication-Info header, where it has one.
     void take_info(std::string_view header);
 
@@ -41,11 +43,14 @@ class DigestClient {
     std::string user_;
     std::string password_;
     std::shared_ptr<Nonce> nonce_;
-    // Of what the hashes are.
+    // Of what the hashes are, the hashes, and how it stands in the header.
     std::string realm_;
+    const xcapd::DigestAlgorithm* algorithm_ = nullptr;
     std::string method_;
     std::string ha1_;
     std::string ha2_;
+    std::string who_;
+    std::string what_;
 };
 
 }  // namespace bench

@@ -19,7 +19,8 @@ int main(int argc, char** argv) {
         }
         auto report = bench::run(options);
         bench::print_report(std::cout, report, options.format);
-        return report.error_count() == 0 && !report.latencies.empty() ? 0 : 1;
+        if (report.error_count() > 0) return 1;
+        return report.latencies.empty() ? 2 : 0;
     } catch (const std::exception& error) {
         std::cerr << "xcap-bench: " << error.what() << '\n';
         return 2;

@@ -1,11 +1,14 @@
 #include "bench/load/options.h"
 
+#include <algorithm>
 #include <boost/program_options.hpp>
-#include <fstream>
+#include <optional>
 #include <sstream>
 #include <stdexcept>
 
 #include "base/ascii.h"
+#include "base/file.h"
+#include "bench/load/number.h"
 
 namespace bench {
 namespace {
@@ -13,28 +16,62 @@ namespace {
 namespace po = boost::program_options;
 using Texts = std::vector<std::string>;
 
+constexpr double longest = 100'000;          // seconds
+constexpr std::size_t most = 1'000'000'000;  // requests, bytes
+
 po::options_description visible(Options& options) {
     po::options_description all("Options");
-    const auto text = [](std::string& to) { return po::value<std::string>(&to); };
-    all.add_options()                                                                      //
-        ("connections,c", po::value(&options.connections), "keep-alive connections (16)")  //
-        ("seconds,s", po::value(&options.seconds), "how long to measure (5)")              //
-        ("requests,n", po::value(&options.requests), "measure so many requests instead")   //
-        ("warmup", po::value(&options.warmup), "seconds before the measurement (0.2)")     //
-        ("method,X", text(options.method), "GET, PUT … (GET)")                             //
-        ("header,H", po::value<Texts>()->composing(), "\"Name: value\"; repeatable")       //
-        ("body,T", po::value<std::string>(), "file to send as body")                       //
-        ("user,u", po::value<std::string>(), "NAME:PASSWORD for digest")                   //
+    const auto text = [] { return po::value<std::string>(); };
+    all.add_options()                                                                 //
+        ("connections,c", text(), "keep-alive connections (16)")                      //
+        ("seconds,s", text(), "how long to measure (5)")                              //
+        ("requests,n", text(), "measure so many requests instead")                    //
+        ("warmup", text(), "seconds before the measurement (0.2)")                    //
+        ("method,X", text(), "GET, PUT … (GET)")                                      //
+        ("header,H", po::value<Texts>()->composing(), "\"Name: value\"; repeatable")  //
+        ("body,T", text(), "file to send as body")                                    //
+        ("user,u", text(), "NAME:PASSWORD for digest")                                //
         ("shared-nonce", po::bool_switch(&options.shared_nonce),
          "one nonce for all connections, not one for each")  //
         ("revalidate", po::bool_switch(&options.revalidate),
-         "GET once, then send If-None-Match with the entity tag that came")                //
-        ("bind", text(options.bind_address), "address to connect from")                    //
-        ("expect", po::value<std::string>(), "statuses that are right, as 200,201 (200)")  //
-        ("length", po::value<std::size_t>(), "bytes that every body must have")            //
-        ("format,f", po::value<std::string>()->default_value("text"), "text or json")      //
+         "GET once, then send If-None-Match with the entity tag that came")  //
+        ("bind", text(), "address to connect from")                          //
+        ("expect", text(), "statuses that are right, as 200,201 (200)")      //
+        ("length", text(), "bytes that every body must have")                //
+        ("format,f", text(), "text or json (text)")                          //
         ("help,h", po::bool_switch(&options.help), "print this text");
     return all;
+}
+
+template <class Number>
+Number number_in(const std::string& name, std::string_view text, Number from, Number to) {
+    const auto number = parse_number<Number>(text);
+    if (number && *number >= from && *number <= to) return *number;
+    std::ostringstream message;
+    message << name << " is a number from " << from << " to " << to << ", not \"" << text << '"';
+    throw std::runtime_error(message.str());
+}
+
+// An IPv4 address, or an IPv6 address in brackets; then a colon and the port, or nothing.
+std::optional<Address> parse_authority(std::string_view text) {
+    const bool is_bracketed = text.starts_with('[');
+    const auto end = is_bracketed ? text.find(']') : std::min(text.find(':'), text.size());
+    if (end == text.npos) return std::nullopt;
+    std::string host(text.substr(0, end));
+    auto rest = text.substr(end);
+    if (is_bracketed) {
+        host.erase(0, 1);
+        rest.remove_prefix(1);
+    }
+    if (host == "localhost") host = "127.0.0.1";
+    std::uint16_t port = 80;
+    if (rest.starts_with(':')) {
+        port = number_in<std::uint16_t>("the port of the URL", rest.substr(1), 1, 65535);
+    } else if (!rest.empty()) {
+        return std::nullopt;
+    }
+    const auto address = parse_address(host, port);
+    return address && is_bracketed == (address->family() == AF_INET6) ? address : std::nullopt;
 }
 
 void take_url(const std::string& url, Options& options) {
@@ -44,31 +81,50 @@ void take_url(const std::string& url, Options& options) {
     const auto slash = std::min(url.find('/', scheme.size()), url.size());
     options.authority = url.substr(scheme.size(), slash - scheme.size());
     options.target = slash == url.size() ? "/" : url.substr(slash);
-    const auto colon = options.authority.find(':');
-    options.host = options.authority.substr(0, colon);
-    if (options.host == "localhost") options.host = "127.0.0.1";
-    if (colon != std::string::npos) options.port = std::stoi(options.authority.substr(colon + 1));
+    const auto server = parse_authority(options.authority);
+    if (!server)
+        throw std::runtime_error("\"" + options.authority +
+                                 "\" is no address: 127.0.0.1, [::1]"
+                                 " or localhost, with or without :PORT");
+    options.server = *server;
+}
+
+void take_own_address(const std::string& text, Options& options) {
+    const auto address = parse_address(text, 0);
+    if (!address || address->family() != options.server.family())
+        throw std::runtime_error("--bind is an address of the URL's family, not \"" + text + '"');
+    options.bind_address = text;
+    options.own = *address;
+}
+
+void take_user(const std::string& text, Options& options) {
+    const auto colon = text.find(':');
+    if (colon == text.npos || colon == 0) throw std::runtime_error("--user is NAME:PASSWORD");
+    options.user = text.substr(0, colon);
+    options.password = text.substr(colon + 1);
 }
 
 xcapd::http::Header parse_header(const std::string& text) {
     const auto colon = text.find(':');
-    if (colon == std::string::npos) throw std::runtime_error("--header is \"Name: value\"");
+    if (colon == std::string::npos || colon == 0)
+        throw std::runtime_error("--header is \"Name: value\"");
     return {text.substr(0, colon), std::string(xcapd::ascii::trim(text.substr(colon + 1)))};
 }
 
-std::string read_file(const std::string& path) {
-    std::ifstream file(path, std::ios::binary);
-    std::ostringstream text;
-    if (file) text << file.rdbuf();
-    if (!file) throw std::runtime_error(path + " cannot be read");
-    return text.str();
+std::string read_body(const std::string& path) {
+    auto bytes = xcapd::read_file(path);
+    if (!bytes) throw std::runtime_error(path + " cannot be read: " + bytes.error());
+    return std::move(bytes.value());
 }
 
-std::vector<int> parse_statuses(const std::string& text) {
+std::vector<int> parse_statuses(std::string_view text) {
     std::vector<int> statuses;
-    std::istringstream parts(text);
-    for (std::string part; std::getline(parts, part, ',');) statuses.push_back(std::stoi(part));
-    return statuses;
+    for (;;) {
+        const auto end = std::min(text.find(','), text.size());
+        statuses.push_back(number_in("each status of --expect", text.substr(0, end), 100, 599));
+        if (end == text.size()) return statuses;
+        text.remove_prefix(end + 1);
+    }
 }
 
 }  // namespace
@@ -89,26 +145,28 @@ Options parse_options(int argc, const char* const* argv) {
         options.help_text = out.str();
         return options;
     }
-    const auto text = [&](const char* name) {
-        return given.count(name) > 0 ? given[name].as<std::string>() : std::string();
+    const auto has = [&](const char* name) { return given.count(name) > 0; };
+    const auto text = [&](const char* name) { return given[name].as<std::string>(); };
+    const auto count = [&](const char* name, std::size_t from, std::size_t to) {
+        return number_in("--" + std::string(name), text(name), from, to);
     };
-    take_url(text("url"), options);
-    if (given.count("header") > 0)
+    take_url(has("url") ? text("url") : "", options);
+    if (has("connections")) options.connections = count("connections", 1, 65535);
+    if (has("requests")) options.requests = count("requests", 1, most);
+    if (has("seconds")) options.seconds = number_in("--seconds", text("seconds"), 0.0, longest);
+    if (has("warmup")) options.warmup = number_in("--warmup", text("warmup"), 0.0, longest);
+    if (has("method")) options.method = text("method");
+    if (has("header"))
         for (const auto& header : given["header"].as<Texts>())
             options.headers.push_back(parse_header(header));
-    if (given.count("body") > 0) options.body = read_file(text("body"));
-    if (const auto user = text("user"); !user.empty()) {
-        const auto colon = user.find(':');
-        if (colon == user.npos) throw std::runtime_error("--user is NAME:PASSWORD");
-        options.user = user.substr(0, colon);
-        options.password = user.substr(colon + 1);
-    }
-    options.expected_statuses = parse_statuses(given.count("expect") > 0 ? text("expect") : "200");
-    if (given.count("length") > 0) options.expected_length = given["length"].as<std::size_t>();
-    if (text("format") != "text" && text("format") != "json")
-        throw std::runtime_error("--format is text or json");
-    options.format = text("format") == "json" ? Format::json : Format::text;
-    if (options.connections == 0) throw std::runtime_error("--connections is at least 1");
+    if (has("body")) options.body = read_body(text("body"));
+    if (has("user")) take_user(text("user"), options);
+    if (has("bind")) take_own_address(text("bind"), options);
+    options.expected_statuses = parse_statuses(has("expect") ? text("expect") : "200");
+    if (has("length")) options.expected_length = count("length", 0, most);
+    const auto format = has("format") ? text("format") : "text";
+    if (format != "text" && format != "json") throw std::runtime_error("--format is text or json");
+    options.format = format == "json" ? Format::json : Format::text;
     return options;
 }
 

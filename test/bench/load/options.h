@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "bench/load/address.h"
 #include "http/request.h"
 
 namespace bench {
@@ -15,9 +16,8 @@ struct Options {
     bool help = false;
     std::string help_text;
 
-    std::string host;       // an IPv4 address
-    std::string authority;  // as it goes into the Host header
-    int port = 80;
+    std::string authority;  // of the URL: host and port as they go into the Host header
+    Address server;
     std::string target;  // path and query, raw; "{c}" stands for the connection's number
 
     std::string method = "GET";
@@ -28,6 +28,7 @@ struct Options {
     bool shared_nonce = false;  // one for all connections, not one for each
     bool revalidate = false;    // GET once, then send If-None-Match with what came
     std::string bind_address;   // empty: the kernel's choice
+    Address own;                // the same
 
     std::size_t connections = 16;
     double warmup = 0.2;  // seconds

@@ -6,7 +6,8 @@
 
 namespace bench {
 
-/// THROWS std::runtime_error when the server cannot be reached.
+/// Ends early, with what was measured until then, by SIGINT or SIGTERM, after too many errors, and
+/// when the server is gone. THROWS std::runtime_error when it cannot be reached in the first place.
 Report run(const Options& options);
 
 }  // namespace bench
