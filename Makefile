@@ -244,7 +244,7 @@ fault: deps-test $(OUT)/xcapd
 mutations: deps-test
 	+@CXX="$(CXX)" python3 test/fault/mutations.py $(NAMES)
 
-# SECONDS_PER_CASE=, ROUNDS=, CASES="get-document/2k entry", SOAK=100000, JSON=1, PEERS=1;
+# SECONDS_PER_CASE=, ROUNDS=, CASES="get-document/2k entry", WORKERS=8, SOAK=100000, JSON=1, PEERS=1;
 # DATABASES only where it is asked for: the default is SQLite.
 bench: deps-test $(if $(PEERS),deps-peers) $(OUT)/xcapd $(BENCH)
 	@OUT=$(abspath $(OUT)) PEERS="$(PEERS)" \

@@ -1,24 +1,27 @@
 #!/usr/bin/env python3
-"""Measures xcapd against the limit: a FastCGI worker that does nothing, behind the same nginx.
+"""Measures xcapd against the limit: a FastCGI worker that does nothing, behind the same nginx. That
+is `hello`, a plain program of libfcgi; `hello-quick` is the same, but closes connections as xcapd
+does, without libfcgi's wait for nginx to close its end. Ratios and bars are against `hello`.
 
 Called by `make bench`, which sets OUT. What it takes from the environment:
 
     SECONDS_PER_CASE=1   how long each case is measured in each round
     ROUNDS=3             interleaved rounds; medians are printed
-    CASES="2k entry"     only cases with one of these words in their names
+    CASES="2k entry"     only cases with one of these words in their names; hello always
     DATABASES="sqlite mysql postgresql"
                          xcapd's, in the same rounds; default: sqlite. Those on a server are started
                          for it, and answer the cases of 2 KB
     PEERS=1              and Kamailio's xcap_server against xcapd on the same MariaDB (peers/)
-    WORKERS=8            of xcapd, of hello and of Kamailio; default: xcapd's, CPUs × 2 and at
-                         least 4 with SQLite alone, else CPUs × 4
+    WORKERS=8            of xcapd, of hello and of Kamailio; default: as many as xcapd starts by
+                         itself, on the database where it starts the most
     SOAK=100000          then so many mixed requests, and the workers' memory half-way and after
-    JSON=1               prints JSON instead of tables
+    JSON=1               prints JSON instead of tables: rows, every round's results, bars
 
 Ends with failure when an answer was not as it must be. No figure makes it fail.
 """
 
 import json
+import math
 import os
 import signal
 import statistics
@@ -31,7 +34,9 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent)]
 
-from cases import HELLO, KAMAILIO, PEER_BARS, documents, planned  # noqa: E402
+from bars import judged  # noqa: E402
+from cases import (HELLO, HELLO_QUICK, KAMAILIO, PEER_BARS, REFERENCES, documents,  # noqa: E402
+                   planned)
 from harness.databases import KINDS  # noqa: E402
 from harness.processes import cpu_seconds, private_kib  # noqa: E402
 from harness.service import OUT, TREE  # noqa: E402
@@ -39,13 +44,21 @@ from setting import Setting  # noqa: E402
 from tables import print_tables  # noqa: E402
 
 WARM_UP = 0.2  # seconds
-HELLO_EVERY = 10  # cases; the machine's own speed changes while a round runs
+REFERENCES_EVERY = 10  # cases; the machine's own speed changes while a round runs
+SOAK_TURN = 100  # requests of one case before those of the next
 ALLOCATION_ROUNDS = 10
 SCHEMA = TREE / "common/usages/schemas/resource-lists.xsd"
 
 
-def number_of(name, default):
-    return float(os.environ.get(name) or default)
+def number_of(name, default, least, kind=int):
+    text = os.environ.get(name) or str(default)
+    try:
+        if least <= (number := kind(text)) < math.inf:
+            return number
+    except ValueError:
+        pass
+    sys.exit(f"bench: {name} is a{' whole' if kind is int else ''} number, at least {least}, "
+             f"not {text}")
 
 
 class Bench:
@@ -69,7 +82,7 @@ class Bench:
         done = subprocess.run(
             [OUT / "xcap-bench", "--format", "json", "--connections", str(case.connections),
              *duration, *self.options(case), self.setting.url(case)],
-            capture_output=True, text=True, timeout=120)
+            capture_output=True, text=True)
         if not done.stdout:
             self.problems.append(f"{case.name}: {done.stderr.strip()}")
             return None
@@ -85,15 +98,16 @@ class Bench:
 
     def rounds(self, wanted, count, seconds):
         """{name: [result of each run]}, every case once in a round."""
-        results = {case.name: [] for case in [HELLO, *wanted]}
+        results = {case.name: [] for case in [*REFERENCES, *wanted]}
+        turns = []
+        for first in range(0, max(len(wanted), 1), REFERENCES_EVERY):
+            turns += [*REFERENCES, *wanted[first:first + REFERENCES_EVERY]]
         for number in range(count):
-            for index, case in enumerate(wanted):
-                runs = [HELLO, case] if index % HELLO_EVERY == 0 else [case]
-                for run in runs:
-                    result = self.measure(run, "--seconds", str(seconds), "--warmup",
-                                          str(min(WARM_UP, seconds)))
-                    if result:
-                        results[run.name].append(result)
+            for case in turns:
+                result = self.measure(case, "--seconds", str(seconds), "--warmup",
+                                      str(min(WARM_UP, seconds)))
+                if result:
+                    results[case.name].append({"round": number + 1, **result})
             progress(f"round {number + 1} of {count}")
         return results
 
@@ -112,17 +126,24 @@ class Bench:
         return {server: [private_kib(pid) for pid in service.workers()]
                 for server, service in self.setting.services.items()}
 
-    def soak(self, wanted, total):
-        """Private memory of each worker, half-way through `total` mixed requests and after."""
-        mixed = [case for case in wanted if "entry" not in case.name and case.server != KAMAILIO]
+    def soak(self, mixed, total):
+        """Private memory of each worker, half-way through `total` requests, a few of each case in
+        turn, and after."""
         found = []
         for half in range(2):
-            for case in mixed:
-                self.measure(case, "--requests", str(max(int(total / 2 / len(mixed)), 1)),
-                             "--warmup", "0")
+            rest = total // 2
+            while rest > 0:
+                for case in mixed:
+                    self.measure(case, "--requests", str(SOAK_TURN), "--warmup", "0")
+                    rest -= SOAK_TURN
             found.append(self.memory())
             progress(f"soak {half + 1} of 2")
         return found
+
+
+def mixed_cases(wanted):
+    """Those of the soak: a request on a long list takes as long as a hundred others."""
+    return [case for case in wanted if "entry" not in case.name and case.server != KAMAILIO]
 
 
 def progress(text):
@@ -166,6 +187,16 @@ def peer_ratios(results):
     return found
 
 
+def compare(rows):
+    """Adds what a row is by those of the references."""
+    for row in rows.values():
+        for key, reference in (("ratio", HELLO), ("ratio_to_quick", HELLO_QUICK)):
+            if limit := rows.get(reference.name, {}).get("requests_per_second"):
+                row[key] = row["requests_per_second"] / limit
+        if HELLO.name in rows:
+            row["cpu_over_limit_us"] = row["worker_cpu_us"] - rows[HELLO.name]["worker_cpu_us"]
+
+
 def run(wanted, count, seconds, workers, soak):
     setting = Setting(workers, wanted)
     try:
@@ -173,20 +204,19 @@ def run(wanted, count, seconds, workers, soak):
             bench = Bench(setting, Path(scratch))
             results = bench.rounds(wanted, count, seconds)
             rows = {name: summary(runs) for name, runs in results.items() if runs}
-            limit = rows.get("hello")
             durability = {}
             for case in wanted:
                 row, counted = rows.get(case.name, {}), {}
                 if case.server != KAMAILIO:
                     counted = bench.allocations(case)
-                    durability.setdefault(case.server, counted.get("durability", {}))
+                if "durability" in counted:
+                    durability[case.server] = counted["durability"]
                 row.update({key: counted[key] for key in
                             ("allocations", "allocated_bytes", "copied_bytes") if key in counted})
-                if limit and row:
-                    row["ratio"] = row["requests_per_second"] / limit["requests_per_second"]
-                    row["cpu_over_limit_us"] = row["worker_cpu_us"] - limit["worker_cpu_us"]
+            compare(rows)
             report = {"cases": rows, "connections": {c.name: c.connections for c in wanted},
-                      "rounds": count, "seconds": seconds, "workers": workers,
+                      "results": results, "rounds": count, "seconds": seconds,
+                      "workers": setting.worker_count,
                       "cpus": os.cpu_count(), "durability": durability,
                       "ratios_to_kamailio": peer_ratios(results),
                       "private_kib": bench.memory(), "parse_times": parse_times(
@@ -195,7 +225,8 @@ def run(wanted, count, seconds, workers, soak):
                 report["kamailio"] = setting.kamailio.version()
             if soak:
                 report["soak_requests"] = soak
-                report["soak_private_kib"] = bench.soak(wanted, soak)
+                report["soak_private_kib"] = bench.soak(mixed_cases(wanted), soak)
+            report["bars"] = judged(report)
             report["problems"] = bench.problems
             return report
     finally:
@@ -210,18 +241,21 @@ def main():
         sys.exit(f"bench: no such database: {' '.join(unknown)}; there are {' '.join(KINDS)}")
     wanted = [case for case in planned(databases, bool(os.environ.get("PEERS")))
               if not words or any(word in case.name for word in words)]
-    if not wanted:
+    if not wanted and not any(word in case.name for word in words for case in REFERENCES):
         sys.exit(f"bench: no case has one of these words in its name: {' '.join(words)}")
-    workers = max(4, 2 * os.cpu_count()) if databases == ["sqlite"] else 4 * os.cpu_count()
-    report = run(wanted, int(number_of("ROUNDS", 3)), number_of("SECONDS_PER_CASE", 1),
-                 int(number_of("WORKERS", workers)), int(number_of("SOAK", 0)))
+    count, seconds = number_of("ROUNDS", 3, 1), number_of("SECONDS_PER_CASE", 1, 0.01, float)
+    workers = number_of("WORKERS", 0, 1) if os.environ.get("WORKERS") else None
+    soak = number_of("SOAK", 0, 0)
+    if soak and not mixed_cases(wanted):
+        sys.exit("bench: SOAK needs cases of xcapd that are not about a list's entry")
+    report = run(wanted, count, seconds, workers, soak)
     if os.environ.get("JSON"):
         print(json.dumps(report, indent=2))
     else:
         print_tables(report)
     for problem in report["problems"]:
         print(f"bench: {problem}", file=sys.stderr)
-    return 1 if report["problems"] or len(report["cases"]) <= len(wanted) else 0
+    return 1 if report["problems"] else 0
 
 
 if __name__ == "__main__":

@@ -117,7 +117,8 @@ def planned(databases, with_peers):
     return found
 
 
-HELLO = Case("hello", "/hello", ["--length", "2048"], server="hello")
+HELLO, HELLO_QUICK = REFERENCES = [Case(name, f"/{name}", ["--length", "2048"], server=name)
+                                   for name in ("hello", "hello-quick")]
 
 
 def path_of(document_name, user="{c}"):

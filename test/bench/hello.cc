@@ -1,7 +1,9 @@
 // The limit that xcapd is measured against: what nginx, FastCGI and libfcgi cost when the worker
-// does nothing. Prefork like xcapd; every answer is the same 2 KB.
+// does nothing. Prefork like xcapd; every answer is the same 2 KB. With "quick" it closes
+// connections as xcapd does (fcgi-worker/fastcgi.cc), without libfcgi's wait for nginx to close its
+// end: how much of a ratio to the plain program comes from that is what it shows.
 //
-// Usage: bench-hello SOCKET WORKERS
+// Usage: bench-hello SOCKET WORKERS [quick]
 #include <fcgiapp.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
@@ -12,6 +14,7 @@
 #include <cstdlib>
 #include <iostream>
 #include <string>
+#include <string_view>
 
 namespace {
 
@@ -24,7 +27,18 @@ std::string answer() {
            std::to_string(body.size()) + "\r\n\r\n" + body;
 }
 
-[[noreturn]] void serve(int listen_fd, pid_t parent) {
+void finish_quickly(FCGX_Request& request) {
+    char more = 0;
+    if (FCGX_GetStr(&more, 1, request.in) != 0 || FCGX_HasSeenEOF(request.in) != EOF)
+        return FCGX_Finish_r(&request);
+    request.keepConnection = 1;
+    FCGX_Finish_r(&request);
+    if (request.ipcFd >= 0) ::close(request.ipcFd);
+    request.ipcFd = -1;
+    request.keepConnection = 0;
+}
+
+[[noreturn]] void serve(int listen_fd, bool is_quick, pid_t parent) {
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (::getppid() != parent) std::_Exit(0);
     const std::string out = answer();
@@ -32,7 +46,7 @@ std::string answer() {
     if (FCGX_InitRequest(&request, listen_fd, 0) != 0) std::_Exit(1);
     while (FCGX_Accept_r(&request) >= 0) {
         FCGX_PutStr(out.data(), static_cast<int>(out.size()), request.out);
-        FCGX_Finish_r(&request);
+        is_quick ? finish_quickly(request) : FCGX_Finish_r(&request);
     }
     std::_Exit(0);
 }
@@ -40,8 +54,9 @@ std::string answer() {
 }  // namespace
 
 int main(int argc, char** argv) {
-    if (argc != 3) {
-        std::cerr << "Usage: bench-hello SOCKET WORKERS\n";
+    const bool is_quick = argc == 4 && argv[3] == std::string_view("quick");
+    if (argc != 3 && !is_quick) {
+        std::cerr << "Usage: bench-hello SOCKET WORKERS [quick]\n";
         return 2;
     }
     FCGX_Init();
@@ -52,7 +67,7 @@ int main(int argc, char** argv) {
     }
     const pid_t parent = ::getpid();
     for (int i = std::atoi(argv[2]); i > 0; --i)
-        if (::fork() == 0) serve(listen_fd, parent);
+        if (::fork() == 0) serve(listen_fd, is_quick, parent);
     while (::wait(nullptr) > 0) {
     }
     return 1;  // ended by a signal, never by itself

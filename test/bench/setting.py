@@ -1,12 +1,12 @@
-"""What is measured stands here: one nginx before every xcapd and before the hello-world workers, and
-Kamailio beside it."""
+"""What is measured stands here: one nginx before every xcapd and before the workers that do nothing,
+and Kamailio beside it."""
 
 import re
 import shutil
 import subprocess
 
-from cases import (CONNECTIONS, KAMAILIO, LIST_CONNECTIONS, LISTS, PEER, SIZES, UNVALIDATED,
-                   documents, path_of)
+from cases import (CONNECTIONS, HELLO_QUICK, KAMAILIO, LIST_CONNECTIONS, LISTS, PEER, REFERENCES,
+                   SIZES, UNVALIDATED, documents, path_of)
 from harness import Client, Service
 from harness.databases import new_database
 from harness.processes import children_of
@@ -17,17 +17,19 @@ USERS = [f"u{number}" for number in range(CONNECTIONS)]
 
 
 class Setting:
-    """Stopped by stop(). All kinds of workers are as many."""
+    """Stopped by stop(). All kinds of workers are as many: `workers`, or where that is None, what the
+    xcapd with the most of them starts by itself."""
 
     def __init__(self, workers, cases):
         self.worker_count, self.cases = workers, cases
-        self.hello = self.kamailio = None
+        self.kamailio = None
+        self.references = {}  # name: process
+        self.servers = list(dict.fromkeys(
+            case.server for case in cases if case.server != KAMAILIO)) or ["sqlite"]
         self.services = {}  # by what answers a case; nginx is the first one's
         try:
-            servers = dict.fromkeys(case.server for case in cases if case.server != KAMAILIO)
-            for server in servers or ["sqlite"]:
+            for server in self.servers:
                 self.services[server] = self.new_service(server)
-            self.hello_socket = self.front.directory / "run" / "hello.sock"
             self.write_site()
             self.start()
         except BaseException:
@@ -38,16 +40,22 @@ class Setting:
     def front(self):
         return next(iter(self.services.values()))
 
-    def new_service(self, server):
+    def settings(self, server):
         settings = {"Server": {}, "Authentication": {"trusted_peers": PEER},
-                    "Process": {"workers": str(self.worker_count), "max_requests": "0"}}
+                    "Process": {"workers": str(self.worker_count or 0), "max_requests": "0"}}
         if server == UNVALIDATED:
             settings["Server"]["document_validation"] = "No"
-        if self.services:
+        if self.prefix(server):
             settings["Server"]["root"] = (
-                f"http://127.0.0.1:{self.front.port}/{server}/xcap-root")
+                f"http://127.0.0.1:{self.front.port}{self.prefix(server)}/xcap-root")
+        return settings
+
+    def new_service(self, server):
         database = None if server == "sqlite" else new_database(None, server.partition("-")[0])
-        return Service(settings, start=False, database=database)
+        return Service(self.settings(server), start=False, database=database)
+
+    def socket_of(self, reference):
+        return self.front.directory / "run" / f"{reference}.sock"
 
     def write_site(self):
         """The site as an operator gets it, with a location more for every further upstream. It logs
@@ -63,8 +71,9 @@ class Setting:
         assert servers > 0
         further = {f"^~ /{name}/": (name, service.socket)
                    for name, service in self.services.items() if service is not self.front}
+        further |= {f"= /{case.name}": (case.name, self.socket_of(case.name)) for case in REFERENCES}
         additions = ""
-        for location, (name, socket) in {**further, "= /hello": ("hello", self.hello_socket)}.items():
+        for location, (name, socket) in further.items():
             site = f'upstream {name} {{\n    server "unix:{socket}";\n}}\n' + site
             additions += (f'location {location} {{\n    include "{share}/nginx/xcapd_location.conf";\n'
                           f"    fastcgi_pass {name};\n}}\n")
@@ -73,13 +82,17 @@ class Setting:
         (self.front.directory / "nginx/further.conf").write_text(additions)
 
     def start(self):
-        self.hello = subprocess.Popen([OUT / "bench-hello", self.hello_socket,
-                                       str(self.worker_count)])
         for service in self.services.values():
             service.prepare(USERS)
             service.start_xcapd()
+        self.make_as_many()
+        for case in REFERENCES:
+            self.references[case.name] = subprocess.Popen(
+                [OUT / "bench-hello", self.socket_of(case.name), str(self.worker_count),
+                 *(["quick"] if case is HELLO_QUICK else [])])
         self.front.start_nginx()
-        self.front.wait_until(lambda: len(children_of(self.hello.pid)) == self.worker_count)
+        for case in REFERENCES:
+            self.front.wait_until(lambda case=case: len(self.workers(case)) == self.worker_count)
         for server in self.services:
             self.put_documents(server)
         if any(case.server == KAMAILIO for case in self.cases):
@@ -88,6 +101,15 @@ class Setting:
             for number, name, bytes_ in self.documents_for(KAMAILIO):
                 self.kamailio.add_document(USERS[number], path_of(name, number), bytes_)
             self.kamailio.start()
+
+    def make_as_many(self):
+        """Only xcapd knows how many workers it starts by itself: that depends on its database."""
+        counts = {server: len(service.workers()) for server, service in self.services.items()}
+        self.worker_count = self.worker_count or max(counts.values())
+        for server, count in counts.items():
+            if count != self.worker_count:
+                self.services[server].write_config(self.settings(server))
+                self.services[server].reload()
 
     def documents_for(self, server):
         """(Number of the user, name, bytes) of what the cases need on this server."""
@@ -105,7 +127,7 @@ class Setting:
             assert answer.status == 201, (server, name, answer)
 
     def prefix(self, server):
-        return "" if self.services.get(server, self.front) is self.front else f"/{server}"
+        return f"/{server}" if server in self.servers[1:] else ""
 
     def url(self, case):
         port = self.kamailio.port if case.server == KAMAILIO else self.front.port
@@ -113,8 +135,8 @@ class Setting:
 
     def workers(self, case):
         """Pids of the workers that answer this case."""
-        if case.server == "hello":
-            return children_of(self.hello.pid)
+        if case.server in self.references:
+            return children_of(self.references[case.server].pid)
         if case.server == KAMAILIO:
             return self.kamailio.workers()
         return self.services[case.server].workers()
@@ -122,8 +144,8 @@ class Setting:
     def stop(self):
         if self.kamailio:
             self.kamailio.stop()
-        if self.hello and self.hello.poll() is None:
-            self.hello.terminate()  # its workers end with it
-            self.hello.wait(10)
+        for process in self.references.values():
+            process.terminate()  # its workers end with it
+            process.wait(10)
         for service in self.services.values():
             service.stop()

@@ -28,19 +28,27 @@ class Bench(unittest.TestCase):
         done = run_bench(JSON="1", SOAK="300")
         self.assertEqual(done.returncode, 0, done.stderr)
         report = json.loads(done.stdout)
-        self.assertEqual(set(report["cases"]), {"hello", *(case.name for case in cases())})
+        self.assertEqual(set(report["cases"]), {"hello", "hello-quick", *(case.name for case in cases())})
         for name, row in report["cases"].items():
             self.assertEqual(row["errors"], 0, name)
             self.assertGreater(row["requests"], 0, name)
             self.assertGreater(row["worker_cpu_us"], 0, name)
             self.assertLessEqual(row["p50_us"], row["p99_us"], name)
             self.assertLessEqual(row["p99_us"], row["worst_us"], name)
-            if name != "hello":
+            if name not in ("hello", "hello-quick"):
                 self.assertIn("allocations", row, name)
         self.assertEqual(report["durability"],
                          {"sqlite": {"journal_mode": "wal", "synchronous": "2"}})
         self.assertEqual(len(report["private_kib"]["sqlite"]), 4)
         self.assertEqual(len(report["soak_private_kib"]), 2)
+        self.assertEqual(set(report["results"]), set(report["cases"]))
+        for runs in report["results"].values():
+            self.assertEqual({run["round"] for run in runs}, {1})
+        bars = [bar for bar in report["bars"] if "met" in bar]
+        self.assertGreater(len(bars), 10)
+        for bar in bars:
+            self.assertEqual(bar["met"], bar["value"] <= bar["bar"] if bar["at_most"]
+                             else bar["value"] >= bar["bar"], bar)
         self.assertGreater(report["parse_times"]["stream_validation_us"],
                            report["parse_times"]["bare_parse_us"])
 
@@ -66,6 +74,34 @@ class Bench(unittest.TestCase):
                          {"innodb_flush_log_at_trx_commit": "1", "sync_binlog": "0"})
         self.assertEqual(report["durability"]["postgresql"],
                          {"synchronous_commit": "on", "fsync": "on"})
+
+    def test_workers_are_as_many_as_xcapd_starts_by_itself(self):
+        alone = json.loads(run_bench(JSON="1", WORKERS="", CASES="get-document/2k/peer").stdout)
+        self.assertEqual(len(alone["private_kib"]["sqlite"]), alone["workers"])
+        both = json.loads(run_bench(JSON="1", WORKERS="", CASES="get-document/2k/peer",
+                                    DATABASES="sqlite mysql").stdout)
+        self.assertGreater(both["workers"], 0)
+        self.assertEqual({name: len(kib) for name, kib in both["private_kib"].items()},
+                         {"sqlite": both["workers"], "mysql": both["workers"]})
+        self.assertGreaterEqual(both["workers"], alone["workers"])
+
+    def test_hello_alone_may_be_measured(self):
+        done = run_bench(JSON="1", CASES="hello")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(set(json.loads(done.stdout)["cases"]), {"hello", "hello-quick"})
+
+    def test_numbers_that_are_none_are_one_line(self):
+        for name, *values in (("ROUNDS", "0", "x", "1.5"), ("WORKERS", "-1", "x"),
+                              ("SECONDS_PER_CASE", "abc", "0", "nan", "inf"), ("SOAK", "-5", "x")):
+            for value in values:
+                done = run_bench(**{name: value})
+                self.assertEqual((done.returncode, done.stdout), (1, ""))
+                self.assertRegex(done.stderr, rf"\Abench: {name} is .*, not {value}\n\Z")
+
+    def test_a_soak_needs_mixed_cases(self):
+        done = run_bench(SOAK="100", CASES="entry")
+        self.assertEqual(done.returncode, 1)
+        self.assertRegex(done.stderr, r"\Abench: SOAK needs .*\n\Z")
 
     def test_a_database_that_is_not_known_is_refused(self):
         done = run_bench(DATABASES="sqlite oracle")
