@@ -1,13 +1,17 @@
 // What nginx passes, to the answer: whatever comes is answered, never with a failure of the server,
-// and only a success changes what is stored. Input: the parameters as nginx names them, one a line
+// only a success changes what is stored, and conditions decide between what would have been done
+// without them and 412. Input: the parameters as nginx names them, one a line
 // (REQUEST_METHOD=PUT), an empty line, the body. The length is the body's, unless a line says
 // other.
 #include <algorithm>
+#include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "cgi.h"
 #include "fuzz/fuzz.h"
+#include "http/etag.h"
 #include "unit/support/server_fixture.h"
 #include "xml/document.h"
 
@@ -24,6 +28,9 @@ const std::string list =
     "<resource-lists xmlns=\"urn:ietf:params:xml:ns:resource-lists\"><list name=\"l\">"
     "<entry uri=\"sip:bob@example.com\"/></list></resource-lists>";
 const std::string app = "<a xmlns=\"test-app\"><b x=\"1\">t</b><b x=\"2\"/></a>";
+
+using Documents = std::map<test::FakeStore::Key, StoredDocument>;
+const Documents stored = {{list_key, {list, "e1"}}, {app_key, {app, "e2"}}};
 
 // As fcgi-worker/fastcgi.cc makes it of what nginx passes: nginx always says scheme and length.
 http::Request request_of(std::string_view text) {
@@ -76,11 +83,62 @@ void check_head(http::Response response, const http::Request& request) {
     }
 }
 
+http::Response answer(test::ServerFixture& server, const http::Request& request) {
+    server.store->documents = stored;
+    server.store->commits = 0;
+    return server.server->handle(request);
+}
+
+// The tags of what was changed, from before; nothing for a document that is new.
+std::vector<std::optional<std::string>> changed_tags(Documents before, const Documents& after) {
+    std::vector<std::optional<std::string>> tags;
+    for (const auto& [key, document] : after) {
+        const auto old = before.extract(key);
+        if (!old) tags.emplace_back();
+        if (old && old.mapped().etag != document.etag) tags.emplace_back(old.mapped().etag);
+    }
+    for (const auto& [key, document] : before) tags.emplace_back(document.etag);
+    return tags;
+}
+
+// RFC 9110 13.1.1 and 13.1.2, of a write.
+bool hold(const std::optional<http::EntityTagList>& match,
+          const std::optional<http::EntityTagList>& none_match,
+          const std::optional<std::string>& tag) {
+    if (match && (!tag || (!match->any && !match->matches_strongly(*tag)))) return false;
+    return !none_match || !tag || (!none_match->any && !none_match->matches_weakly(*tag));
+}
+
+// A condition that does not hold keeps a write from being done, one that does changes nothing: what
+// would have been done is known from the same write without conditions.
+void check_conditions(test::ServerFixture& server, const http::Request& request) {
+    const auto match = request.header("if-match");
+    const auto none_match = request.header("if-none-match");
+    if (request.is_read() || (!match && !none_match)) return;
+    const auto tags = match ? http::parse_entity_tags(*match) : std::nullopt;
+    const auto none_tags = none_match ? http::parse_entity_tags(*none_match) : std::nullopt;
+    if ((match && !tags) || (none_match && !none_tags)) return;  // answered with 400
+
+    auto bare = request;
+    std::erase_if(bare.headers, [](const http::Header& header) {
+        return header.name == "if-match" || header.name == "if-none-match";
+    });
+    const auto done = answer(server, bare);
+    const auto changed = changed_tags(stored, server.store->documents);
+    if (changed.size() != 1) return;
+    const auto status = answer(server, request).status;
+    if (hold(tags, none_tags, changed.front())) {
+        require(status == done.status, "a condition that holds changes nothing");
+    } else {
+        require(status == Status::precondition_failed, "a condition that does not hold is 412");
+        require(server.store->commits == 0, "what is 412 changes nothing");
+    }
+}
+
 void check(test::ServerFixture& server, http::Request request, const char* peer) {
     request.remote_addr = peer;
-    server.store->documents = {{list_key, {list, "e1"}}, {app_key, {app, "e2"}}};
-    server.store->commits = 0;
-    const auto response = server.server->handle(request);
+    check_conditions(server, request);
+    const auto response = answer(server, request);
     check_head(response, request);
     const int status = static_cast<int>(response.status);
     require(status >= 200 && status < 500, "nothing a client sends is a failure of the server");
