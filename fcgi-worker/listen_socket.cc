@@ -145,8 +145,10 @@ bool drop_new_connections(int fd) {
 Result<ListenSocket, std::string> ListenSocket::open(const Config& config) {
     if (const int inherited = inherited_fd(); inherited >= 0) {
         const char* path = std::getenv(exec_path_variable);
-        ListenSocket socket(UniqueFd(inherited), path == nullptr ? "" : path,
-                            std::getenv(exec_ours_variable) != nullptr);
+        // An earlier release tells the path alone, and only of a socket that it made.
+        const bool has_path = path != nullptr && *path != 0;
+        ListenSocket socket(UniqueFd(inherited), has_path ? path : "",
+                            has_path || std::getenv(exec_ours_variable) != nullptr);
         forget_inheritance();
         ::fcntl(inherited, F_SETFD, FD_CLOEXEC);
         if (::fcntl(inherited, F_SETFL, O_NONBLOCK) != 0)

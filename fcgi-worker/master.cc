@@ -218,10 +218,10 @@ class Master {
 
     int stop() {
         notify_systemd("STOPPING=1");
-        log::info(std::string("event=stopping how=") +
-                  (stop_signal_ == SIGQUIT ? "drain" : "stop"));
         // Where newcomers cannot be kept out of the queue, draining it would never end.
-        tell_all(socket_.refuse_newcomers() ? stop_signal_ : SIGTERM);
+        const int how = socket_.refuse_newcomers() ? stop_signal_ : SIGTERM;
+        log::info(std::string("event=stopping how=") + (how == SIGQUIT ? "drain" : "stop"));
+        tell_all(how);
         const auto deadline =
             SteadyClock::now() + std::chrono::seconds(current_->config().shutdown_timeout);
         while (alive() > 0) {

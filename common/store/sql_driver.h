@@ -39,8 +39,8 @@ class SqlStatement {
     /// else may be asked of this one.
     virtual void start() {}
     /// Sends a query with more rows than memory holds: next() takes them from the database one at a
-    /// time (as SQLite always does). Until it was false, or to be rid of them by closing the
-    /// connection, nothing else may be asked of this one.
+    /// time (as SQLite always does). Until it was false, or reset() has passed over what is left,
+    /// or to be rid of it by closing the connection, nothing else may be asked of this one.
     virtual void stream() {}
     /// Steps to the next row of a query, the first at the first call; false behind the last.
     virtual bool next() = 0;

@@ -110,6 +110,8 @@ struct ApplicationUsage {
     std::string_view schema = {};  // file name under schemas/; empty: well-formed is enough
     // The only one: the schema knows others' too. Without a name: any that it declares.
     ElementName root_element = {};
+    // Releases of its standard go on adding names to it, so its schema does not have them all.
+    bool has_open_namespace = false;
     // Elements whose id is an xs:ID: libxml2 checks that they differ only where it has a tree.
     std::span<const ElementName> identified = {};
     // Unprefixed names of a selector that begins with one may mean this namespace too.

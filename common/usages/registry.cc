@@ -63,7 +63,13 @@ void check_names(const Config& config, const Auids& known, std::vector<std::stri
 std::set<std::string> supported_namespaces(const Registry& registry, const SchemaSet& schemas) {
     auto supported = schemas.namespaces();
     for (const auto* usage : registry.all()) {
-        if (registry.schema_of(*usage) != nullptr || usage->compute != nullptr) continue;
+        if (usage->compute != nullptr) continue;
+        if (usage->has_open_namespace) supported.erase(std::string(usage->default_namespace));
+        if (const auto* schema = registry.schema_of(*usage)) {
+            const auto known = schema->vocabulary().namespaces();
+            std::erase_if(supported, [&](const auto& name) { return known.count(name) == 0; });
+            continue;
+        }
         xml::Vocabulary unchecked;
         if (!usage->schema.empty()) unchecked.add(usage->schema, embedded_schemas);
         for (const auto& name : unchecked.namespaces()) supported.erase(name);
@@ -105,6 +111,7 @@ Result<Registry, std::vector<std::string>> Registry::create(const Config& config
     }
     registry.schemas_ = std::move(schemas.value());
     registry.namespaces_ = supported_namespaces(registry, *registry.schemas_);
+    registry.schemas_->advertise(registry.namespaces_);
     registry.capabilities_ = tagged(xcap_caps_document(registry));
     Auids known;
     for (const auto& usage : usages_table) known.push_back(usage.auid);

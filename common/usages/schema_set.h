@@ -32,11 +32,14 @@ class SchemaSet {
 
     /// Those with a schema, imported ones too.
     std::set<std::string> namespaces() const;
+    /// Of these alone documents must not hold what no schema declares.
+    void advertise(const std::set<std::string>& namespaces);
 
   private:
     std::optional<xml::Schema> common_;
-    // Two schemas of one namespace cannot be one: of a custom usage whose namespace is known.
-    std::map<std::string_view, xml::Schema> own_;  // by file
+    // Two schemas of one namespace cannot be one: a custom usage whose namespace is another's has
+    // one of its own file and of those that do not know that namespace.
+    std::map<std::string_view, xml::Schema> apart_;  // by AUID
 };
 
 }  // namespace xcapd

@@ -74,6 +74,10 @@ std::string Schema::target_namespace() const {
 
 const Vocabulary& Schema::vocabulary() const { return compiled_->vocabulary; }
 
+void Schema::advertise(const std::set<std::string>& namespaces) {
+    compiled_->vocabulary.keep(namespaces);
+}
+
 Result<Schema, std::string> Schema::compile(std::string_view name,
                                             std::span<const SchemaText> texts) {
     const auto text = std::find_if(texts.begin(), texts.end(),

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -32,6 +33,8 @@ class Schema {
     std::string target_namespace() const;
     /// What it knows of all namespaces, imported ones too.
     const Vocabulary& vocabulary() const;
+    /// Of these alone a document must not hold what no schema declares.
+    void advertise(const std::set<std::string>& namespaces);
 
   private:
     friend class IndexBuilder;

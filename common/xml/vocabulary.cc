@@ -1,9 +1,12 @@
 #include "xml/vocabulary.h"
 
+#include <libxml/tree.h>
+
 #include <algorithm>
+#include <memory>
 #include <vector>
 
-#include "xml/limits.h"
+#include "xml/libxml.h"
 #include "xml/namespaces.h"
 
 namespace xcapd::xml {
@@ -11,9 +14,36 @@ namespace {
 
 constexpr std::string_view xsd = "http://www.w3.org/2001/XMLSchema";
 
-std::string value_of(const Document& document, const Element& element, std::string_view name) {
-    const auto* attribute = document.attribute(element, name);
-    return attribute == nullptr ? std::string() : std::string(attribute->value);
+struct FreeTree {
+    void operator()(xmlDoc* tree) const { xmlFreeDoc(tree); }
+};
+using TreePtr = std::unique_ptr<xmlDoc, FreeTree>;
+
+// As libxml2 compiles it: an operator's schema may have a DOCTYPE or another encoding, which no
+// document may.
+TreePtr tree_of(std::string_view text) {
+    initialize_libxml();
+    const ErrorCollector errors;
+    return TreePtr(xmlReadMemory(text.data(), static_cast<int>(text.size()), nullptr, nullptr,
+                                 XML_PARSE_NONET | XML_PARSE_NOENT));
+}
+
+std::string_view view(const xmlChar* text) {
+    return text == nullptr ? std::string_view() : reinterpret_cast<const char*>(text);
+}
+
+std::string value_of(xmlNode* element, const char* name) {
+    xmlChar* value = xmlGetNoNsProp(element, reinterpret_cast<const xmlChar*>(name));
+    std::string text(view(value));
+    xmlFree(value);
+    return text;
+}
+
+// The next node in the order of the document, inside `root`; nullptr behind the last.
+xmlNode* following(xmlNode* node, const xmlNode* root) {
+    if (node->type == XML_ELEMENT_NODE && node->children != nullptr) return node->children;
+    while (node != root && node->next == nullptr) node = node->parent;
+    return node == root ? nullptr : node->next;
 }
 
 std::string sentence(std::string_view kind, std::string_view name, std::string_view ns) {
@@ -32,26 +62,32 @@ std::string Vocabulary::add(std::string_view name, std::span<const SchemaText> t
     const auto text = std::find_if(texts.begin(), texts.end(),
                                    [&](const SchemaText& t) { return t.name == name; });
     if (text == texts.end()) return {};
-    const auto schema = Document::parse(std::string(text->text), stored_limits);
-    if (!schema) return {};
+    const auto tree = tree_of(text->text);
+    xmlNode* const root = tree ? xmlDocGetRootElement(tree.get()) : nullptr;
+    if (root == nullptr) return {};
     // One without a target belongs to whoever includes it.
-    auto target = value_of(*schema, schema->element(0), "targetNamespace");
+    auto target = value_of(root, "targetNamespace");
     if (target.empty()) target = includer;
     if (!taken_.emplace(name, target).second) return target;
     auto& names = names_[target];
-    for (const auto& element : schema->elements()) {
-        if (schema->namespace_uri(element.ns) != xsd) continue;
-        const auto local = element.local();
+    for (xmlNode* node = root; node != nullptr; node = following(node, root)) {
+        if (node->type != XML_ELEMENT_NODE || node->ns == nullptr || view(node->ns->href) != xsd)
+            continue;
+        const auto local = view(node->name);
         if (local == "include" || local == "redefine")
-            add(value_of(*schema, element, "schemaLocation"), texts, target);
+            add(value_of(node, "schemaLocation"), texts, target);
         else if (local == "import")
-            add(value_of(*schema, element, "schemaLocation"), texts, "");
+            add(value_of(node, "schemaLocation"), texts, "");
         else if (local == "element")
-            names.elements.insert(value_of(*schema, element, "name"));
+            names.elements.insert(value_of(node, "name"));
         else if (local == "attribute")
-            names.attributes.insert(value_of(*schema, element, "name"));
+            names.attributes.insert(value_of(node, "name"));
     }
     return target;
+}
+
+void Vocabulary::keep(const std::set<std::string>& namespaces) {
+    std::erase_if(names_, [&](const auto& entry) { return namespaces.count(entry.first) == 0; });
 }
 
 std::set<std::string> Vocabulary::namespaces() const {

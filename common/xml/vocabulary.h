@@ -25,6 +25,9 @@ class Vocabulary {
     /// XML's own excepted.
     std::set<std::string> namespaces() const;
 
+    /// Forgets all namespaces but these.
+    void keep(const std::set<std::string>& namespaces);
+
     /// RFC 4825 8.2.5: what is of a namespace that the server understands and in none of its
     /// schemas is refused. A sentence on the first such element or attribute; empty: there is none.
     /// Linear in both.

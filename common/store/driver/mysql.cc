@@ -233,6 +233,8 @@ class MysqlStatement final : public SqlStatement {
     }
 
     [[noreturn]] void raise(const char* doing) const {
+        // What fails between two rows of a stream is told of the connection alone.
+        if (mysql_stmt_errno(statement_.get()) == 0) xcapd::raise(doing, statement_->mysql);
         xcapd::raise(doing, mysql_stmt_errno(statement_.get()), mysql_stmt_error(statement_.get()));
     }
 

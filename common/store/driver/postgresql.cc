@@ -216,17 +216,25 @@ class PostgresqlStatement final : public SqlStatement {
     }
     bool is_null(int index) const override { return PQgetisnull(result_.get(), row_, index) != 0; }
 
-    void reset() override { result_.reset(); }
+    void reset() override {
+        end_stream();
+        result_.reset();
+    }
 
   private:
+    // Behind the rows comes an answer without one, then nothing.
+    void end_stream() {
+        if (!is_streamed_) return;
+        while (link_.next_result("read")) continue;
+        is_streamed_ = false;
+    }
+
     bool next_streamed() {
         row_ = 0;
         result_ = link_.next_result("read");
         if (result_) Link::check(result_.get(), "read");
         if (result_ && PQntuples(result_.get()) > 0) return true;
-        // Behind the rows comes an answer without one, then nothing.
-        while (result_) result_ = link_.next_result("read");
-        is_streamed_ = false;
+        end_stream();
         return false;
     }
 

@@ -23,6 +23,43 @@ TEST_SUITE("store/servers") {
         });
     }
 
+    TEST_CASE("a streamed query ends at its last row or at reset, and tells what went wrong") {
+        on_each_server([](Database& db) {
+            const auto connection = db.connect();
+            const auto query = connection->prepare(
+                "SELECT 1 UNION ALL SELECT 2 UNION ALL SELECT 3 UNION ALL SELECT 4");
+            for (int rows = 0; rows <= 4; ++rows) {
+                query->stream();
+                for (int row = 0; row < rows; ++row) {
+                    REQUIRE(query->next());
+                    CHECK(query->column(0) == std::to_string(row + 1));
+                }
+                if (rows == 4) CHECK_FALSE(query->next());
+                query->reset();
+            }
+            const auto other = connection->prepare("SELECT 5");
+            REQUIRE(other->next());
+            CHECK(other->column(0) == "5");
+            other->reset();
+
+            db.run(
+                "INSERT INTO xcap (username, domain, doc, doc_type, etag, doc_uri, source, "
+                "port) VALUES "
+                "('a', 'b', '', 4, 'e', 'x', 0, 0), ('a', 'b', '', 4, 'e', 'y', 0, 0)");
+            const auto broken = connection->prepare(
+                "SELECT (SELECT etag FROM xcap AS two WHERE two.username = one.username) "
+                "FROM xcap AS one");
+            std::string message;
+            try {
+                broken->stream();
+                while (broken->next()) continue;
+            } catch (const StoreError& error) {
+                message = error.what();
+            }
+            CHECK(message.find("more than") != message.npos);
+        });
+    }
+
     TEST_CASE("what another character set cannot hold is not found, and not stored") {
         on(Dialect::mysql, [](Database& db) {
             db.run(
