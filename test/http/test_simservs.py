@@ -130,8 +130,15 @@ class Phones(Simservs):
                              200 if count else 201, uri)
             self.assertEqual(self.alice("GET", uri).body, document, uri)
         caps = self.alice("GET", "/xcap-root/xcap-caps/global/index").text
-        for word in ("simservs.ngn.etsi.org", "org.etsi.ngn.simservs", NS):
+        for word in ("simservs.ngn.etsi.org", "org.etsi.ngn.simservs"):
             self.assertIn(f">{word}<", caps)
+        self.assertNotIn(NS, caps)  # releases of the standard add names to it
+
+    def test_a_condition_of_a_later_release_is_taken(self):
+        """RFC 4825 8.2.5: the namespace is not listed, so what no schema of ours has is allowed."""
+        document = services(CDIV).replace(b"<cp:conditions>", b"<cp:conditions><later-release/>", 1)
+        self.assertIn(b"later-release", document)
+        self.assertIn(self.alice("PUT", DOCUMENT, document, **SERVICES).status, (200, 201))
 
     def test_a_prefixed_selector_reads_writes_and_deletes(self):
         self.alice("PUT", DOCUMENT, services(CDIV), **SERVICES)
